@@ -1,0 +1,40 @@
+"""In a notebook, show one plain sentence for what the learner can mend, instead of a traceback.
+
+``install(shell)`` (or ``%load_ext course_lib``) handles ``LearnerError``, whose text is the
+sentence, and ``NotImplementedError``, which an unanswered exercise raises. Every other exception
+is a fault in the learner's or the course's code and keeps its traceback: it is what one debugs.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from course_lib.errors import LearnerError
+
+UNANSWERED = "This cell needs your answer: replace “raise NotImplementedError” above, then run it."
+
+
+def sentence(error: BaseException) -> str:
+    """The one sentence that the learner reads for ``error``."""
+    if isinstance(error, NotImplementedError):
+        return str(error) or UNANSWERED
+    return str(error)
+
+
+def show(
+    shell: Any, kind: type, error: BaseException, traceback: Any, tb_offset: Any = None
+) -> list:
+    """IPython's hook for a custom exception: display the sentence, return the short traceback."""
+    from IPython.display import display
+
+    text = sentence(error)
+    style = "border-left:4px solid #d55e00;padding:8px 12px;margin:4px 0;"
+    html = f'<div class="lwl-error" role="alert" style="{style}">{escape(text)}</div>'
+    display({"text/html": html, "text/plain": text}, raw=True)
+    return [text]
+
+
+def install(shell: Any) -> None:
+    """Use ``show`` in this IPython shell; calling it again changes nothing."""
+    shell.set_custom_exc((LearnerError, NotImplementedError), show)

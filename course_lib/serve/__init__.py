@@ -1,0 +1,1 @@
+"""Serving the course: Voila for the studios, JupyterLab for the chapters."""
