@@ -1,8 +1,13 @@
 """The losses of the context encoder (Pathak et al. 2016, section 3.2), as small pure functions."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
-import torch
-from torch import Tensor
+
+if TYPE_CHECKING:  # the functions need only a tensor's own methods, so a page without a network
+    from torch import Tensor  # can measure L_rec before torch is loaded
 
 
 def l_rec(x: np.ndarray, prediction: np.ndarray, mask: np.ndarray) -> float:
