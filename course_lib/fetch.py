@@ -1,0 +1,90 @@
+"""``python -m course_lib fetch imagenette``: data sets, from their official addresses, checked.
+
+A data set is unpacked into ``data/`` at the top of the project, or into ``--to DIR``, or into the
+folder that the variable LWL_DATA names. Nothing is fetched unless you run this command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_lib.download import fetch
+from course_lib.errors import LearnerError
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One data set: where it is published, its sum, and the folder that its archive holds."""
+
+    url: str
+    md5: str
+    holds: str
+    about: str
+
+
+DATA_SETS = {
+    "imagenette": DataSet(
+        url="https://s3.amazonaws.com/fast-ai-imageclas/imagenette2-160.tgz",
+        md5="e793b78cc4c9e9a4ccc0c1155377a412",
+        holds="imagenette2-160",
+        about="photos of ten kinds of things at 160 pixels, 99 MB (a subset of ImageNet; fast.ai)",
+    )
+}
+
+
+def data_folder() -> Path:
+    """Where data sets lie: ``$LWL_DATA``, or ``data/`` at the top of the project."""
+    named = os.environ.get("LWL_DATA")
+    return Path(named) if named else Path(__file__).resolve().parent.parent / "data"
+
+
+def get(name: str, to: Path | None = None, on_bytes=None, keep: bool = False) -> Path:
+    """Fetch and unpack a data set once; the folder it then lies in. LearnerError as in download."""
+    source = DATA_SETS[name]
+    to = to or data_folder()
+    target = to / source.holds
+    if target.is_dir():
+        return target
+    archive = fetch(
+        source.url, to / source.url.rsplit("/", 1)[1], md5=source.md5, on_bytes=on_bytes
+    )
+    unpacked = to / f".{source.holds}.part"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(unpacked, filter="data")
+        os.replace(unpacked / source.holds, target)
+    except OSError as error:
+        raise LearnerError(f"{archive} cannot be unpacked in {to}: {error}.") from None
+    finally:
+        shutil.rmtree(unpacked, ignore_errors=True)
+    if not keep:
+        archive.unlink()
+    return target
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command; 0 when the data set is there."""
+    parser = argparse.ArgumentParser("python -m course_lib fetch", description=__doc__)
+    known = ", ".join(f"{name}: {source.about}" for name, source in DATA_SETS.items())
+    parser.add_argument("name", choices=DATA_SETS, help=known)
+    parser.add_argument("--to", type=Path, metavar="DIR", help="unpack it there")
+    parser.add_argument("--keep-archive", action="store_true", help="do not delete the archive")
+    options = parser.parse_args(argv)
+
+    from tqdm import tqdm
+
+    with tqdm(unit="B", unit_scale=True, unit_divisor=1000, desc=options.name) as bar:
+
+        def show(arrived: int, total: int | None) -> None:
+            bar.total = total
+            bar.update(arrived - bar.n)
+
+        place = get(options.name, options.to, show, options.keep_archive)
+    print(place)
+    return 0
