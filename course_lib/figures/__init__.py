@@ -1,0 +1,1 @@
+"""Arrays in, pictures and plotly figures out; no files, no widgets."""
