@@ -1,0 +1,54 @@
+// Helpers that every widget of the course begins with (put in front of its module by base.py).
+
+/** Make an element: h("button", {class: "lwl-button", onclick: f}, "Undo"). */
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+/** A 24 by 24 line icon from path data; decorative, so hidden from screen readers. */
+function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  shape.setAttribute("d", path);
+  svg.append(shape);
+  return svg;
+}
+
+/** Bytes traits arrive as DataView (or not at all): always hand back a Uint8Array. */
+function bytesOf(value) {
+  if (!value) return new Uint8Array(0);
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+}
+
+/** Raw RGB bytes as an ImageData; null when their number does not fit. */
+function rgbImage(bytes, width, height) {
+  if (bytes.length !== width * height * 3 || bytes.length === 0) return null;
+  const image = new ImageData(width, height);
+  for (let i = 0, j = 0; i < bytes.length; j += 4) {
+    image.data[j] = bytes[i++];
+    image.data[j + 1] = bytes[i++];
+    image.data[j + 2] = bytes[i++];
+    image.data[j + 3] = 255;
+  }
+  return image;
+}
+
+/** Listen to several traits of the model until the view goes. */
+function watch(model, names, callback, signal) {
+  for (const name of names) model.on(`change:${name}`, callback);
+  signal?.addEventListener("abort", () => {
+    for (const name of names) model.off(`change:${name}`, callback);
+  });
+}
+
