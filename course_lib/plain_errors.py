@@ -3,10 +3,15 @@
 ``install(shell)`` (or ``%load_ext course_lib``) handles ``LearnerError``, whose text is the
 sentence, and ``NotImplementedError``, which an unanswered exercise raises. Every other exception
 is a fault in the learner's or the course's code and keeps its traceback: it is what one debugs.
+Behind a read-only page (the server sets ``LWL_READ_ONLY_PAGE``) nobody debugs: there, every
+exception is one sentence, and its traceback goes to the terminal of whoever runs the server.
 """
 
 from __future__ import annotations
 
+import os
+import sys
+import traceback
 from html import escape
 from typing import Any
 
@@ -19,16 +24,21 @@ def sentence(error: BaseException) -> str:
     """The one sentence that the learner reads for ``error``."""
     if isinstance(error, NotImplementedError):
         return str(error) or UNANSWERED
-    return str(error)
+    if isinstance(error, LearnerError):
+        return str(error)
+    return (
+        f"This part of the page could not be shown ({type(error).__name__}: {error}); "
+        "reload the page to try again."
+    )
 
 
-def show(
-    shell: Any, kind: type, error: BaseException, traceback: Any, tb_offset: Any = None
-) -> list:
+def show(shell: Any, kind: type, error: BaseException, trace: Any, tb_offset: Any = None) -> list:
     """IPython's hook for a custom exception: display the sentence, return the short traceback."""
     from IPython.display import display
 
     text = sentence(error)
+    if not isinstance(error, LearnerError | NotImplementedError):
+        traceback.print_exception(kind, error, trace, file=sys.__stderr__)
     style = "border-left:4px solid #d55e00;padding:8px 12px;margin:4px 0;"
     html = f'<div class="lwl-error" role="alert" style="{style}">{escape(text)}</div>'
     display({"text/html": html, "text/plain": text}, raw=True)
@@ -37,4 +47,10 @@ def show(
 
 def install(shell: Any) -> None:
     """Use ``show`` in this IPython shell; calling it again changes nothing."""
-    shell.set_custom_exc((LearnerError, NotImplementedError), show)
+    said = (Exception,) if read_only_page() else (LearnerError, NotImplementedError)
+    shell.set_custom_exc(said, show)
+
+
+def read_only_page() -> bool:
+    """Whether this kernel stands behind a page that the learner can only look at and play with."""
+    return os.environ.get("LWL_READ_ONLY_PAGE") == "1"

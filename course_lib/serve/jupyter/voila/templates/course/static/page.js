@@ -1,0 +1,137 @@
+// What a page of the course does besides its notebook: large type, the starting card, the state
+// in the header, and one plain sentence when Python or the server stops.
+(() => {
+  const LARGE = "lwl-large-type";
+  const POLL_MS = 4000;
+  const root = document.documentElement;
+
+  function remembered() {
+    try { return localStorage.getItem(LARGE) === "1"; } catch { return false; }
+  }
+  function setLarge(on) {
+    root.classList.toggle("lwl-large", on);
+    document.getElementById("lwl-large")?.setAttribute("aria-pressed", String(on));
+    try { localStorage.setItem(LARGE, on ? "1" : "0"); } catch { /* private window: not kept */ }
+    window.dispatchEvent(new Event("resize")); // figures measure themselves again
+  }
+  root.classList.toggle("lwl-large", remembered()); // before the first paint
+
+  // JupyterLab's own styles and the widgets ask the body; the body follows the reader's setting.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  function setTheme() {
+    if (!document.body) return;
+    document.body.dataset.jpThemeLight = String(!dark.matches);
+    document.body.dataset.jpThemeName = dark.matches ? "JupyterLab Dark" : "JupyterLab Light";
+  }
+  dark.addEventListener("change", setTheme);
+
+  function setState(state, text) {
+    const pill = document.getElementById("lwl-state");
+    if (!pill) return;
+    if (pill.dataset.state !== state) pill.dataset.state = state;
+    if (pill.textContent !== text) pill.textContent = text;
+  }
+
+  function trouble(text) {
+    const box = document.getElementById("lwl-trouble");
+    if (!box || !box.hidden) return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = "Reload the page";
+    again.addEventListener("click", () => location.reload());
+    box.append(Object.assign(document.createElement("p"), { textContent: text }), again);
+    box.hidden = false;
+    setState("stopped", "Stopped");
+    document.getElementById("loading")?.remove();
+  }
+
+  function config() {
+    const element = document.getElementById("jupyter-config-data");
+    return element ? JSON.parse(element.textContent) : null;
+  }
+
+  // Two misses in a row, so that one slow answer is not taken for a death.
+  function watchKernel(baseUrl, kernelId) {
+    let missed = 0;
+    const timer = setInterval(async () => {
+      let gone = "";
+      try {
+        const reply = await fetch(`${baseUrl}api/kernels/${kernelId}`, { cache: "no-store" });
+        if (reply.status === 404) {
+          gone = "The Python behind this page has stopped, so nothing here answers any more. " +
+            "Reload the page to start afresh.";
+        } else if (reply.ok && (await reply.json()).execution_state === "dead") {
+          gone = "The Python behind this page has stopped, so nothing here answers any more. " +
+            "Reload the page to start afresh.";
+        }
+      } catch {
+        gone = "The course’s server has stopped. Start it again with “make run”, then reload.";
+      }
+      missed = gone ? missed + 1 : 0;
+      if (missed >= 2) {
+        clearInterval(timer);
+        trouble(gone);
+      }
+    }, POLL_MS);
+    window.addEventListener("pagehide", () => clearInterval(timer));
+  }
+
+  // Voila puts a placeholder into every cell that has not run yet and takes it away afterwards.
+  function watchCells() {
+    const cells = document.getElementById("rendered_cells");
+    if (!cells) return;
+    const count = () => cells.querySelectorAll(
+      ".lwl-cell-code .voila-skeleton-container").length;
+    let begun = config()?.progressiveRendering !== true;
+    const update = () => {
+      const waiting = count();
+      begun ||= waiting > 0;
+      if (document.getElementById("lwl-trouble")?.hidden === false) return;
+      if (waiting) setState("busy", waiting === 1 ? "Working" : `Working: ${waiting} steps left`);
+      else if (begun) setState("ready", "Ready");
+    };
+    new MutationObserver(update).observe(cells, { childList: true, subtree: true });
+    update();
+  }
+
+  function show() {
+    document.getElementById("loading")?.remove();
+    const cells = document.getElementById("rendered_cells");
+    if (cells) cells.style.display = "";
+    watchCells();
+    const page = config();
+    if (page?.kernelId) watchKernel(page.baseUrl, page.kernelId);
+  }
+
+  let slow;
+  window.lwlPage = {
+    watchStart() {
+      slow = setTimeout(() => {
+        const text = document.getElementById("loading_text");
+        if (text) text.textContent = "Still starting: this computer is busy. The page opens by itself.";
+      }, 12000);
+    },
+  };
+
+  // The names that Voila calls while the page arrives.
+  let shown = false;
+  window.voila_heartbeat = () => {};
+  window.voila_process = () => {};
+  window.voila_finish = () => {
+    if (shown) return;
+    shown = true;
+    clearTimeout(slow);
+    show();
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    setTheme();
+    const button = document.getElementById("lwl-large");
+    button?.setAttribute("aria-pressed", String(remembered()));
+    button?.addEventListener("click", () => setLarge(!root.classList.contains("lwl-large")));
+    // The page ended before its kernel came: Voila could not start one.
+    if (document.getElementById("loading") && !shown) {
+      trouble("Python could not be started for this page. Reload the page to try again.");
+    }
+  });
+})();

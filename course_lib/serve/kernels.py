@@ -1,0 +1,56 @@
+"""The one kernel of the course: this very Python, with the course's plain sentences for errors.
+
+A machine may have other kernels called "python3" (of another environment, or an older Python);
+the course's pages must run in the environment that the course was installed in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
+
+NAME = "python3"
+
+
+class CourseKernels(KernelSpecManager):
+    """Offers ``python3`` alone: the interpreter that runs the server, with ``%load_ext`` done."""
+
+    def find_kernel_specs(self) -> dict[str, str]:
+        """Name → folder with the logos, for ``python3`` alone."""
+        from ipykernel.kernelspec import RESOURCES
+
+        return {NAME: RESOURCES}
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The course's kernel; NoSuchKernel for every other name."""
+        from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+
+        if kernel_name != NAME:
+            raise NoSuchKernel(kernel_name)
+        spec = get_kernel_dict(extra_arguments=["--ext=course_lib", *self.arguments()])
+        spec["display_name"] = "Python 3"
+        return KernelSpec(resource_dir=RESOURCES, **spec)
+
+    def arguments(self) -> list[str]:
+        """More arguments of the kernel's command line."""
+        return []
+
+    def get_all_specs(self) -> dict[str, Any]:
+        """As the base class gives it, for the one kernel."""
+        spec = self.get_kernel_spec(NAME)
+        return {NAME: {"resource_dir": spec.resource_dir, "spec": spec.to_dict()}}
+
+
+class PageKernels(CourseKernels):
+    """For read-only pages: no history file, and every exception becomes one sentence."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The course's kernel, told that it stands behind a page."""
+        spec = super().get_kernel_spec(kernel_name)
+        spec.env = {**spec.env, "LWL_READ_ONLY_PAGE": "1"}
+        return spec
+
+    def arguments(self) -> list[str]:
+        """Nobody types in these kernels: keep no history on the disk."""
+        return ["--HistoryManager.enabled=False"]

@@ -1,0 +1,97 @@
+"""Voila, set up for the course: our template, our home page, nothing from the network.
+
+Why these settings (each was a trap): only the extensions that widgets need are loaded, since every
+other installed JupyterLab extension would be sent to the page and may break it; a dead kernel is
+not restarted behind the page's back, since the restarted one knows none of the page's widgets;
+uploads up to 64 MB pass the websocket.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from jupyter_server.utils import url_path_join
+from tornado.web import StaticFileHandler
+from traitlets.config import Config
+from voila.app import Voila
+from voila.tornado.handler import TornadoVoilaHandler
+
+from course_lib.serve.home import AwayHandler, HomeHandler, NoSuchPageHandler
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+STYLES = HERE.parent / "widgets" / "static"
+EXTENSIONS = [
+    "@voila-dashboards/widgets-manager8",  # Voila's widget manager; the next two hang on it
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+]
+IDLE_MINUTES = 20
+
+
+def settings(preheat: int = 0) -> Config:
+    """Everything the course sets in Voila; ``preheat`` is how many kernels wait for visitors."""
+    config = Config()
+    config.VoilaConfiguration.template = "course"
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    # The template shows the code of chapters and hides that of studios.
+    config.VoilaConfiguration.strip_sources = False
+    config.VoilaConfiguration.extension_allowlist = EXTENSIONS
+    config.VoilaConfiguration.extension_denylist = []
+    config.VoilaConfiguration.kernel_spec_manager_class = "course_lib.serve.kernels.PageKernels"
+    config.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg)"]
+    # Voila cannot do both: preheated pages come whole, all others cell by cell.
+    config.VoilaConfiguration.progressive_rendering = preheat == 0
+    config.VoilaConfiguration.preheat_kernel = preheat > 0
+    config.VoilaConfiguration.default_pool_size = preheat
+    config.VoilaExecutor.cell_error_instruction = "Reload the page to try again."
+    config.VoilaExecutor.timeout = 600
+    config.KernelRestarter.restart_limit = 0
+    config.MappingKernelManager.cull_idle_timeout = IDLE_MINUTES * 60
+    config.MappingKernelManager.cull_interval = 60
+    config.MappingKernelManager.cull_connected = False
+    config.Voila.ip = "127.0.0.1"
+    config.Voila.tornado_settings = {"websocket_max_message_size": 64 * 2**20}
+    return config
+
+
+class CourseServer(Voila):
+    """The Voila application with the course's home page in place of the folder listing."""
+
+    def load_config_file(self, *_args, **_kwargs) -> None:
+        """A ``voila.json`` of the machine's user does not change the course."""
+
+    def init_handlers(self) -> list:
+        """Voila's handlers for pages and files; ours for the home page and what is not there."""
+        base = self.server_url
+        kept = [
+            handler
+            for handler in super().init_handlers()
+            if "Tree" not in handler[1].__name__ and "Contents" not in handler[1].__name__
+        ]
+        index = next(i for i, handler in enumerate(kept) if handler[1] is TornadoVoilaHandler)
+        kept[index:index] = [
+            (base, HomeHandler, {"voila_configuration": self.voila_configuration}),
+            (
+                url_path_join(base, r"/course/static/(course\.css)"),
+                StaticFileHandler,
+                {"path": str(STYLES)},
+            ),
+            (
+                url_path_join(base, r"/voila/tree(.*)"),
+                AwayHandler,
+                {"voila_configuration": self.voila_configuration},
+            ),
+        ]
+        kept.append((r".*", NoSuchPageHandler, {"voila_configuration": self.voila_configuration}))
+        return kept
+
+
+def use_own_templates() -> None:
+    """Let Voila and nbconvert find the course's template; kernels inherit this harmlessly."""
+    own = str(HERE / "jupyter")
+    paths = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
+    if own not in paths:
+        os.environ["JUPYTER_PATH"] = os.pathsep.join([own, *filter(None, paths)])
