@@ -67,6 +67,7 @@ def loss_curve(
         x=ends,
         y=[baseline] * len(ends),
         name="mean colour",
+        showlegend=bool(ends),
         mode="lines",
         line={"color": grey, "width": 2, "dash": "dash"},
     )

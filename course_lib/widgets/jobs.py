@@ -5,7 +5,6 @@ what is left of the older one, and an answer that comes too late is never shown.
 over on the event loop of whoever asked, so that a panel's traits are set where its events arrive.
 """
 
-import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.errors import LearnerError
+from course_lib.widgets.handover import Handover
 
 log = logging.getLogger(__name__)
 
@@ -68,21 +68,15 @@ class LatestWins:
         self._waiting: list[Job] = []
         self._ticket = 0
         self._running = 0  # jobs running or on their way to on_outcome
-        self._home: asyncio.AbstractEventLoop | None = None  # where the first request came from
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._hand_over = Handover()
         self._thread: threading.Thread | None = None
 
     def submit(self, jobs: Sequence[Job]) -> None:
         """Replace whatever is still to be done by ``jobs``; returns at once."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            loop = None
         with self._change:
+            self._hand_over.remember()
             self._ticket += 1
             self._waiting = list(jobs)
-            self._loop = loop
-            self._home = self._home or loop
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._thread.start()
@@ -104,26 +98,13 @@ class LatestWins:
         while True:
             with self._change:
                 self._change.wait_for(lambda: self._waiting)
-                job, ticket, loop = self._waiting.pop(0), self._ticket, self._loop
+                job, ticket = self._waiting.pop(0), self._ticket
                 self._running += 1
             outcome = perform(job)
             with self._change:
                 stale = ticket != self._ticket
-            if stale or not self._post(loop, ticket, outcome):
+            if stale or not self._hand_over(self._deliver, ticket, outcome):
                 self._finish()
-
-    def _post(self, loop: asyncio.AbstractEventLoop | None, ticket: int, outcome: Outcome) -> bool:
-        """Hand over on a loop that still runs, the asker's first; False if there was nobody."""
-        if loop is None:
-            self._deliver(ticket, outcome)
-            return True
-        for candidate in (loop, self._home):
-            try:
-                candidate.call_soon_threadsafe(self._deliver, ticket, outcome)
-                return True
-            except RuntimeError:  # closed: the page that asked has gone
-                continue
-        return False
 
     def _deliver(self, ticket: int, outcome: Outcome) -> None:
         try:

@@ -1,0 +1,274 @@
+"""The mask studio: hide part of a photo, and see what networks and classical methods put there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import ipywidgets as widgets
+import numpy as np
+
+from course_lib.errors import LearnerError
+from course_lib.figures.loss_terms import holed
+from course_lib.vision import inpainting, masks, photos
+from course_lib.widgets.answer_grid import AnswerGrid, Scored, answer_and_score
+from course_lib.widgets.choice import Choice, Option
+from course_lib.widgets.jobs import Job, LatestWins, Outcome
+from course_lib.widgets.look_closer import LookCloser
+from course_lib.widgets.mask_buttons import MaskButtons
+from course_lib.widgets.photo_upload import PhotoUpload
+from course_lib.widgets.picture import Picture
+from course_lib.widgets.shown import Shown
+from course_lib.widgets.sketchpad import Sketchpad
+
+# The free-form network first: it always answers, and the learner's eye is on it.
+ORDER = (
+    "free_form",
+    "context_encoder_l2",
+    "context_encoder_joint",
+    "mean",
+    "telea",
+    "navier_stokes",
+    "biharmonic",
+)
+NETWORK_CELLS = ("context_encoder_l2", "context_encoder_joint", "free_form")
+CLASSICAL_CELLS = ("mean", "telea", "navier_stokes", "biharmonic")
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is asked: ``photo`` (128, 128, 3) uint8, ``mask`` (128, 128) bool, True = hidden."""
+
+    photo: np.ndarray
+    mask: np.ndarray
+
+
+def heading(number: int, title: str, idea: str = "") -> widgets.HTML:
+    """A numbered step of the page; both texts are ours, never the learner's."""
+    below = f'<p class="lwl-hint">{idea}</p>' if idea else ""
+    step = f'<span class="lwl-step-number">{number}</span>'
+    return widgets.HTML(f'<h3 class="lwl-title">{step} {title}</h3>{below}')
+
+
+def box(name: str, *children: widgets.Widget) -> widgets.Box:
+    """A box whose layout the stylesheet says."""
+    made = widgets.Box(list(children))
+    made.add_class(name)
+    return made
+
+
+class MaskStudio(widgets.Box):
+    """The panel. It starts with a gallery photo whose central region is hidden.
+
+    Networks are loaded in the background once a page has been painted, so the page comes first.
+    ``results`` maps a method's key to its Scored answer to the question now on the page.
+    """
+
+    def __init__(self, photo: str | None = None) -> None:
+        self._gallery = photos.gallery()
+        first = photo or next(iter(self._gallery))
+        self.results: dict[str, Scored] = {}
+        self._errors: dict[str, str] = {}
+        self._networks_ready = False
+        self._runner = LatestWins(self._answered, name="mask-studio")
+        self._loader = LatestWins(self._networks_loaded, name="mask-studio-networks")
+
+        self.pad = Sketchpad()
+        self.picker = Choice("Photos", self._thumbnails(), value=first)
+        self.upload = PhotoUpload()
+        self.mask_buttons = MaskButtons()
+        self.credit = widgets.HTML()
+        self.seen = Picture(title="The photo with its hole", caption="(1 − M̂) ⊙ x")
+        self.networks = AnswerGrid(NETWORK_CELLS)
+        self.classical = AnswerGrid(CLASSICAL_CELLS)
+        self.closer = LookCloser(NETWORK_CELLS + CLASSICAL_CELLS, chosen="free_form")
+        self.shown = Shown()
+        super().__init__(self._rows())
+        for name in ("lwl", "lwl-studio"):
+            self.add_class(name)
+
+        self._show_photo(self._gallery[first].load(), self._credit_of(first))
+        self.mask_buttons.picked = {"family": "central_region", "seed": 1, "click": 0}
+        self.pad.preset("central_region", 1)
+        self.pad.observe(self._painted, "strokes")
+        self.picker.observe(self._picked_photo, "value")
+        self.upload.on_photo(self._uploaded)
+        self.mask_buttons.on_pick(self.pad.preset)
+        self.closer.on_choice(self._look_closer)
+        self.shown.first(self.load_networks)
+        self.ask()
+
+    # ---- What the learner does --------------------------------------------------------------
+
+    @property
+    def question(self) -> Question:
+        """The photo and the mask now on the page."""
+        return self._question
+
+    def ask(self) -> None:
+        """Ask every method about the photo and the mask on the sketchpad."""
+        try:
+            mask = self.pad.mask
+        except LearnerError as error:
+            self._no_answers(str(error))
+            return
+        self._question = Question(self._photo, mask)
+        self.results, self._errors = {}, {}
+        if not mask.any():
+            self._runner.cancel()
+            self._show_question()
+            self.networks.nothing()
+            self.classical.nothing()
+            self.closer.nothing()
+            return
+        self._errors = {
+            key: reason for key in ORDER if (reason := inpainting.why_not(key, mask)) is not None
+        }
+        self._runner.submit(
+            [
+                Job(key, partial(answer_and_score, key, self._photo, mask))
+                for key in ORDER
+                if key not in self._errors and (self._networks_ready or key in CLASSICAL_CELLS)
+            ]
+        )
+        self._show_question()
+        self.networks.begin(self._errors)
+        self.classical.begin(self._errors)
+        self._look_closer()
+
+    def wait(self, timeout: float = 60.0) -> bool:
+        """Block until every answer is on the page (scripts and tests); False if it takes longer."""
+        return self._loader.wait(timeout) and self._runner.wait(timeout)
+
+    def load_networks(self) -> None:
+        """Import torch and the networks in the background; then they answer too."""
+        if not self._networks_ready:
+            self._loader.submit([Job("networks", _warm_up)])
+
+    def _painted(self, change: dict) -> None:
+        last = change["new"][-1] if change["new"] else {}
+        if last.get("tool") != "preset":
+            self.mask_buttons.forget()
+        self.ask()
+
+    def _picked_photo(self, change: dict) -> None:
+        if change["new"]:
+            name = change["new"]
+            self._show_photo(self._gallery[name].load(), self._credit_of(name))
+            self.ask()
+
+    def _uploaded(self, picture: np.ndarray) -> None:
+        try:
+            small = photos.square(picture)
+        except LearnerError as error:
+            self.upload.error = str(error)
+            return
+        self.picker.value = ""
+        self._show_photo(small, "Your own photo: it stays on this computer.")
+        self.ask()
+
+    # ---- What comes back --------------------------------------------------------------------
+
+    def _answered(self, outcome: Outcome) -> None:
+        key = outcome.key
+        grid = self.networks if key in NETWORK_CELLS else self.classical
+        if outcome.error:
+            self._errors[key] = outcome.error
+            grid.cells[key].unavailable(outcome.error)
+        else:
+            self.results[key] = outcome.value
+            grid.show(key, outcome.value)
+        if key == self.closer.method:
+            self._look_closer()
+
+    def _networks_loaded(self, _: Outcome) -> None:
+        self._networks_ready = True  # even after an error: each cell then says its own
+        self.ask()
+
+    def _look_closer(self) -> None:
+        key, question = self.closer.method, self._question
+        if not question.mask.any():
+            self.closer.nothing()
+        elif key in self.results:
+            self.closer.show(self.results[key], question.photo, question.mask)
+        else:
+            self.closer.waiting(self._errors.get(key))
+
+    def _no_answers(self, reason: str) -> None:
+        self._runner.cancel()
+        self.results, self._errors = {}, dict.fromkeys(ORDER, reason)
+        self.networks.begin(self._errors)
+        self.classical.begin(self._errors)
+        self.closer.waiting(reason)
+
+    def _show_question(self) -> None:
+        photo, mask = self._question.photo, self._question.mask
+        share = f"{100 * mask.mean():.1f} % hidden"
+        self.seen.show(holed(photo, mask), metrics=[share, f"{mask.sum()} of {mask.size} pixels"])
+        self.closer.loss.begin(photo, mask)
+
+    def _show_photo(self, photo: np.ndarray, credit: str) -> None:
+        self._photo = photo
+        self.pad.show(photo)
+        self.credit.value = f'<p class="lwl-caption">{escape(credit)}</p>'
+
+    # ---- The page ---------------------------------------------------------------------------
+
+    def _credit_of(self, name: str) -> str:
+        photo = self._gallery[name]
+        return f"{photo.title}. {photo.credit}"
+
+    def _thumbnails(self) -> list[Option]:
+        return [
+            Option(name, photo.title, hint=photo.title, picture=photo.load()[::2, ::2])
+            for name, photo in self._gallery.items()
+        ]
+
+    def _rows(self) -> list[widgets.Widget]:
+        see = heading(2, "The network sees what is left", "Nothing else: no label, no caption.")
+        return [
+            self.shown,
+            box("lwl-studio-photos", self.picker, self.upload),
+            box(
+                "lwl-studio-top",
+                box(
+                    "lwl-card",
+                    heading(1, "Hide part of the photo", "Paint, or press a mask of the paper."),
+                    self.mask_buttons,
+                    self.pad,
+                    self.credit,
+                ),
+                box(
+                    "lwl-card",
+                    see,
+                    box("lwl-studio-cells", self.seen, *self.networks.cells.values()),
+                    heading(3, "Without learning", "Only the pixels around the hole are used."),
+                    box("lwl-studio-cells", *self.classical.cells.values()),
+                ),
+            ),
+            box(
+                "lwl-card",
+                heading(4, "How good is it?"),
+                self.closer.choice,
+                box("lwl-studio-closer", self.closer.reveal, self.closer.errors),
+            ),
+            box(
+                "lwl-card",
+                heading(5, "The loss follows your brush"),
+                self.closer.loss,
+            ),
+        ]
+
+
+def _warm_up() -> None:
+    """Load torch, every network, and run each once: the first run is the slow one."""
+    photo, mask = np.zeros((masks.SIZE, masks.SIZE, 3), np.uint8), masks.central_region()
+    for key in NETWORK_CELLS:
+        try:
+            inpainting.answer(key, photo, mask)
+        except LearnerError:
+            continue  # its cell will say so, when it is asked
+
+
+__all__ = ["MaskStudio", "Question"]
