@@ -38,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     config.Voila.port_retries = 0
     config.Voila.root_dir = str(options.notebooks)
     config.Voila.open_browser = not options.no_browser
-    config.Voila.log_level = logging.WARNING
+    config.Voila.log_level = logging.ERROR
     print(f"Learning Without Labels is at http://127.0.0.1:{options.port}/", flush=True)
     print("Stop it with Ctrl+C.", flush=True)
     CourseServer.launch_instance(argv=[], config=config)

@@ -11,10 +11,12 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 
 NAME = "python3"
+# Not `--ext`: a chapter's own %load_ext would then print that it is already loaded.
+SAY = "__import__('course_lib.plain_errors').plain_errors.install()"
 
 
 class CourseKernels(KernelSpecManager):
-    """Offers ``python3`` alone: the interpreter that runs the server, with ``%load_ext`` done."""
+    """Offers ``python3`` alone: the interpreter that runs the server, sentences set up."""
 
     def find_kernel_specs(self) -> dict[str, str]:
         """Name → folder with the logos, for ``python3`` alone."""
@@ -28,7 +30,9 @@ class CourseKernels(KernelSpecManager):
 
         if kernel_name != NAME:
             raise NoSuchKernel(kernel_name)
-        spec = get_kernel_dict(extra_arguments=["--ext=course_lib", *self.arguments()])
+        spec = get_kernel_dict(
+            extra_arguments=[f"--IPKernelApp.exec_lines={SAY}", *self.arguments()]
+        )
         spec["display_name"] = "Python 3"
         return KernelSpec(resource_dir=RESOURCES, **spec)
 
@@ -53,4 +57,4 @@ class PageKernels(CourseKernels):
 
     def arguments(self) -> list[str]:
         """Nobody types in these kernels: keep no history on the disk."""
-        return ["--HistoryManager.enabled=False"]
+        return ["--HistoryManager.enabled=False", "--log-level=ERROR"]

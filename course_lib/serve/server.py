@@ -48,6 +48,8 @@ def settings(preheat: int = 0) -> Config:
     config.VoilaConfiguration.default_pool_size = preheat
     config.VoilaExecutor.cell_error_instruction = "Reload the page to try again."
     config.VoilaExecutor.timeout = 600
+    # The kernel says what went wrong, on the page and in the terminal: no second report of it.
+    config.VoilaExecutor.allow_errors = True
     config.KernelRestarter.restart_limit = 0
     config.MappingKernelManager.cull_idle_timeout = IDLE_MINUTES * 60
     config.MappingKernelManager.cull_interval = 60
