@@ -85,7 +85,7 @@ class MaskStudio(widgets.Box):
         self.closer = LookCloser(NETWORK_CELLS + CLASSICAL_CELLS, chosen="free_form")
         self.shown = Shown()
         super().__init__(self._rows())
-        for name in ("lwl", "lwl-studio"):
+        for name in ("lwl", "lwl-mask-studio"):
             self.add_class(name)
 
         self._show_photo(self._gallery[first].load(), self._credit_of(first))
