@@ -39,14 +39,19 @@ def show(shell: Any, kind: type, error: BaseException, trace: Any, tb_offset: An
     text = sentence(error)
     if not isinstance(error, LearnerError | NotImplementedError):
         traceback.print_exception(kind, error, trace, file=sys.__stderr__)
-    style = "border-left:4px solid #d55e00;padding:8px 12px;margin:4px 0;"
-    html = f'<div class="lwl-error" role="alert" style="{style}">{escape(text)}</div>'
+    look, colour = ("note", "#0072b2") if kind is NotImplementedError else ("error", "#d55e00")
+    style = f"border-left:4px solid {colour};padding:8px 12px;margin:4px 0;"
+    html = f'<div class="lwl-{look}" role="alert" style="{style}">{escape(text)}</div>'
     display({"text/html": html, "text/plain": text}, raw=True)
     return [text]
 
 
-def install(shell: Any) -> None:
-    """Use ``show`` in this IPython shell; calling it again changes nothing."""
+def install(shell: Any = None) -> None:
+    """Use ``show`` in this IPython shell (or the running one); doing it twice changes nothing."""
+    if shell is None:
+        from IPython import get_ipython
+
+        shell = get_ipython()
     said = (Exception,) if read_only_page() else (LearnerError, NotImplementedError)
     shell.set_custom_exc(said, show)
 
