@@ -118,7 +118,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], np.ndarray]] = {
 }
 
 
-def sample(family: str, seed: int) -> np.ndarray:
+def sample(family: str, seed: int | tuple[int, ...]) -> np.ndarray:
     """The mask of a family for a seed, (128, 128) bool; the same seed gives the same mask."""
     if family not in FAMILIES:
         raise ValueError(f"unknown mask family {family!r}; there are {', '.join(FAMILIES)}")

@@ -1,0 +1,14 @@
+"""``python -m course_lib train WHAT …``: reproduce the shipped weights, or train your own."""
+
+import argparse
+
+
+def main(argv: list[str]) -> int:
+    """Run one training command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="course_lib train", description=__doc__)
+    commands = parser.add_subparsers(dest="what", required=True)
+    from course_lib.train import context_encoder
+
+    context_encoder.add(commands)
+    args = parser.parse_args(argv)
+    return args.run(args)

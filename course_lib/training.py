@@ -1,0 +1,163 @@
+"""Training that knows no page: stoppable, resumable, the same after a kill as without one.
+
+A task draws its batch number ``index`` from that number and its seed alone, so nothing but its
+tensors need be saved. Checkpoints are safetensors: reading one runs no code.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from course_lib.errors import LearnerError
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
+
+
+class Task(Protocol):
+    """Something that learns step by step."""
+
+    def step(self, index: int) -> dict[str, float]:
+        """Learn from batch ``index``; returns named losses."""
+
+    def state_dict(self) -> dict[str, Tensor]:
+        """All that the next step depends on, as flat named tensors."""
+
+    def load_state_dict(self, state: dict[str, Tensor]) -> None:
+        """Take up the state where ``state_dict`` left it."""
+
+
+def fit(
+    task: Task,
+    steps: int,
+    *,
+    start: int = 0,
+    on_step: Callable[[int, dict[str, float]], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    checkpoint: Path | None = None,
+    every: int = 500,
+) -> int:
+    """Run ``task`` up to step ``steps``; returns the step reached.
+
+    An existing ``checkpoint`` is taken up first; it is written anew every ``every`` steps, when
+    stopped and at the end. ``on_step(done, losses)`` is called after each step, ``should_stop()``
+    before each. Raises LearnerError when a checkpoint cannot be read or written.
+    """
+    done = start
+    if checkpoint is not None and checkpoint.exists():
+        state, facts = load_tensors(checkpoint)
+        task.load_state_dict(state)
+        done = int(facts["step"])
+    saved = done
+    while done < steps and not (should_stop and should_stop()):
+        losses = task.step(done)
+        done += 1
+        if on_step:
+            on_step(done, losses)
+        if checkpoint is not None and done % every == 0:
+            save_tensors(checkpoint, task.state_dict(), {"step": str(done)})
+            saved = done
+    if checkpoint is not None and saved != done:
+        save_tensors(checkpoint, task.state_dict(), {"step": str(done)})
+    return done
+
+
+def save_tensors(path: Path, tensors: dict[str, Tensor], facts: dict[str, str]) -> None:
+    """Write tensors and facts to a safetensors file, whole or not at all.
+
+    Under torchrun only the first process writes. Raises LearnerError when the disk refuses; what
+    stood at ``path`` before is then still there.
+    """
+    from safetensors.torch import save
+
+    if int(os.environ.get("RANK", "0")) != 0:
+        return
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(save({k: v.contiguous() for k, v in tensors.items()}, facts))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise LearnerError(
+            f"{path.name} could not be saved ({error.strerror}); the last saved state is kept."
+        ) from error
+
+
+def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """Read a safetensors file: its tensors and its facts. LearnerError when it is damaged."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
+            return tensors, dict(file.metadata() or {})
+    except (SafetensorError, OSError, json.JSONDecodeError) as error:
+        raise LearnerError(f"{path.name} is damaged or missing and cannot be read.") from error
+
+
+def pack(prefix: str, state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Prefix the names of a flat state, so that several fit into one file."""
+    return {f"{prefix}/{name}": value.detach().clone() for name, value in state.items()}
+
+
+def unpack(prefix: str, state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The part of a flat state that ``pack`` gave this prefix."""
+    start = prefix + "/"
+    return {k.removeprefix(start): v for k, v in state.items() if k.startswith(start)}
+
+
+def optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """An optimizer's per-weight tensors, flat: "3.exp_avg" and the like."""
+    state = optimizer.state_dict()["state"]
+    return {f"{i}.{name}": value for i, values in state.items() for name, value in values.items()}
+
+
+def load_optimizer_state(optimizer: torch.optim.Optimizer, flat: dict[str, Tensor]) -> None:
+    """Put back what ``optimizer_state`` took out."""
+    whole = optimizer.state_dict()
+    whole["state"] = {}
+    for key, value in flat.items():
+        index, name = key.split(".", 1)
+        whole["state"].setdefault(int(index), {})[name] = value
+    optimizer.load_state_dict(whole)
+
+
+def world() -> tuple[int, int]:
+    """(rank, processes), joining torchrun's group at the first call; (0, 1) without torchrun."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        return 0, 1
+    import torch.distributed as dist
+
+    if not dist.is_initialized():
+        dist.init_process_group("gloo")
+    return dist.get_rank(), dist.get_world_size()
+
+
+def average_gradients(model: nn.Module) -> None:
+    """Make every process step with the mean gradient of all; without torchrun nothing to do."""
+    if world()[1] == 1:
+        return
+    import torch.distributed as dist
+
+    for weight in model.parameters():
+        if weight.grad is not None:
+            dist.all_reduce(weight.grad)
+            weight.grad /= world()[1]
+
+
+def cosine(step: int, steps: int, peak: float, warm_up: int = 200) -> float:
+    """A learning rate that rises over ``warm_up`` steps and falls to 0 along half a cosine."""
+    import math
+
+    if step < warm_up:
+        return peak * (step + 1) / warm_up
+    return peak * 0.5 * (1 + math.cos(math.pi * min(1, (step - warm_up) / max(1, steps - warm_up))))
