@@ -45,10 +45,15 @@ class AnswerGrid:
     def __init__(self, methods: Sequence[str]) -> None:
         self.cells = {
             key: Picture(
-                title=METHODS[key].label, colour=METHODS[key].colour, symbol=METHODS[key].symbol
+                title=METHODS[key].label,
+                colour=METHODS[key].colour,
+                symbol=METHODS[key].symbol,
+                lines=4,
             )
             for key in methods
         }
+        for key, cell in self.cells.items():
+            cell.add_class(f"lwl-method-{key}")
 
     def nothing(self) -> None:
         """Nothing is hidden: no question, no answer."""

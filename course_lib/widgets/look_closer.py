@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.figures.error_map import paint_errors
+from course_lib.figures.error_map import FULL_SCALE, css_gradient, paint_errors
 from course_lib.figures.style import METHODS
 from course_lib.vision.metrics import error_map
-from course_lib.widgets.answer_grid import Scored, metric_lines
+from course_lib.widgets.answer_grid import Scored
 from course_lib.widgets.choice import Choice, Option
 from course_lib.widgets.loss_row import LossRow
 from course_lib.widgets.picture import Picture
@@ -27,8 +27,12 @@ class LookCloser:
             for m in (METHODS[key] for key in methods)
         ]
         self.choice = Choice("Look closer at", options, value=chosen)
-        self.reveal = Picture(title="Reveal the truth")
-        self.errors = Picture(title="Error map")
+        self.reveal = Picture(title="Its fill, and the truth behind it")
+        self.errors = Picture(
+            title="Error map",
+            caption="Mean |e| of each hidden pixel over its three colours.",
+            legend={"low": "0", "high": f"{FULL_SCALE:.1f} or more", "gradient": css_gradient()},
+        )
         self.loss = LossRow()
 
     @property
@@ -61,7 +65,7 @@ class LookCloser:
         """Show the chosen method's answer."""
         self._name()
         fill = scored.answer.fill
-        self.reveal.show(fill, metrics=metric_lines(scored), truth=photo)
+        self.reveal.show(fill, truth=photo)
         self.errors.show(paint_errors(np.where(mask, error_map(photo, fill), 0.0)))
         self.loss.show(self.method, scored, photo, mask)
 
