@@ -1,0 +1,60 @@
+"""``python -m course_lib lab``: JupyterLab on the learner's own copies of the chapters."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from course_lib.serve.copies import Copied, folder, refresh
+
+HERE = Path(__file__).resolve().parent
+ORIGINALS = HERE.parent.parent / "notebooks"
+
+
+def told(done: Copied, mine: Path) -> str:
+    """What the learner should know about his copies, a line each."""
+    lines = [f"Your copies of the chapters are in {mine}"]
+    lines += [f"  made     {name}" for name in done.made]
+    lines += [f"  renewed  {name} (you had not changed it)" for name in done.renewed]
+    lines += [
+        f"  kept     {name}, as you changed it; the course's new version lies beside it: {other}"
+        for name, other in done.beside
+    ]
+    return "\n".join(lines)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Refresh the copies, open JupyterLab on them, serve until Ctrl+C; 0 then."""
+    parser = argparse.ArgumentParser("python -m course_lib lab", description=__doc__)
+    parser.add_argument("--port", type=int, default=8888, help="on 127.0.0.1 (default %(default)s)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser.add_argument("--copies-only", action="store_true", help="refresh the copies and stop")
+    options = parser.parse_args(argv)
+
+    mine = folder()
+    print(told(refresh(ORIGINALS, mine), mine), flush=True)
+    if options.copies_only:
+        return 0
+
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(argv=_settings(options.port, not options.no_browser, mine))
+    return 0
+
+
+def _settings(port: int, browser: bool, mine: Path) -> list[str]:
+    """JupyterLab's command line: this computer only, no news and no update check on the network."""
+    return [
+        f"--ServerApp.root_dir={mine}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        f"--ServerApp.open_browser={browser}",
+        "--ServerApp.allow_root=True",
+        "--ServerApp.kernel_spec_manager_class=course_lib.serve.kernels.CourseKernels",
+        "--ServerApp.tornado_settings={'websocket_max_message_size': 67108864}",
+        "--ServerApp.log_level=WARN",
+        f"--LabApp.app_settings_dir={HERE / 'lab_settings'}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=",
+        "--LabApp.extension_manager=readonly",
+    ]
