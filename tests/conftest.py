@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 from pathlib import Path
 
 import pytest
 
+from course_lib import browser
+
 ROOT = Path(__file__).resolve().parent.parent
-GET_BROWSER = "python -m playwright install --with-deps chromium"
 
 
 @pytest.fixture(scope="session")
@@ -38,27 +38,10 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def find_browser() -> str | None:
-    """A Chromium or Chrome: ``$LWL_BROWSER``, the PATH, or the one that Playwright installed."""
-    named = os.environ.get("LWL_BROWSER")
-    if named:
-        return named
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"):
-        if found := shutil.which(name):
-            return found
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return None
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
-
-
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """Path of the browser; the test is skipped, with the line that installs one, where none is."""
-    path = find_browser()
+    path = browser.find()
     if path is None:
-        pytest.skip(f"no Chromium or Chrome here; this gets one: {GET_BROWSER}")
+        pytest.skip(f"no Chromium or Chrome here; this gets one: {browser.HOW}")
     return path
