@@ -1,9 +1,14 @@
-"""What several tests share: the training data if present, a free port, a browser's path."""
+"""What several tests share: the training data if present, a served course, a real browser."""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,12 +35,52 @@ def shared_data() -> Path:
     pytest.skip(f"no data folder at {folders[0]}: name one in the variable LWL_DATA")
 
 
-@pytest.fixture
-def free_port() -> int:
+def unused_port() -> int:
     """A port on 127.0.0.1 that nothing listened on a moment ago."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    """As ``unused_port``."""
+    return unused_port()
+
+
+@pytest.fixture(scope="session")
+def serve_notebooks(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
+    """``serve_notebooks(folder)`` serves a folder of notebooks and is its address, no slash."""
+    running: list[subprocess.Popen] = []
+    log = open(tmp_path_factory.mktemp("serve") / "log.txt", "w+")  # noqa: SIM115
+
+    def start(folder: Path, *arguments: str) -> str:
+        port = unused_port()
+        command = [sys.executable, "-m", "course_lib", "serve", "--no-browser", "--port", str(port)]
+        command += ["--notebooks", str(folder), *arguments]
+        running.append(subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log))
+        base, end = f"http://127.0.0.1:{port}", time.monotonic() + 60
+        while time.monotonic() < end and running[-1].poll() is None:
+            try:
+                urllib.request.urlopen(base, timeout=5).read()
+                return base
+            except OSError:
+                time.sleep(0.1)
+        log.seek(0)
+        raise AssertionError(f"the course could not be served:\n{log.read()}")
+
+    yield start
+    for server in running:
+        server.terminate()
+    for server in running:
+        server.wait(timeout=30)
+    log.close()
+
+
+@pytest.fixture(scope="session")
+def course_url(serve_notebooks) -> str:
+    """The course itself, served; for example ``course_url + "/voila/render/dashboards/…"``."""
+    return serve_notebooks(ROOT / "notebooks")
 
 
 @pytest.fixture(scope="session")

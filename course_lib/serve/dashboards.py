@@ -30,6 +30,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     _refuse_taken(options.port)
 
+    from tornado.ioloop import IOLoop
+
     from course_lib.serve.server import CourseServer, settings, use_own_templates
 
     use_own_templates()
@@ -39,10 +41,15 @@ def main(argv: list[str] | None = None) -> int:
     config.Voila.root_dir = str(options.notebooks)
     config.Voila.open_browser = not options.no_browser
     config.Voila.log_level = logging.ERROR
-    print(f"Learning Without Labels is at http://127.0.0.1:{options.port}/", flush=True)
-    print("Stop it with Ctrl+C.", flush=True)
+    # The loop runs only once the server listens, so whoever reads the address can go there.
+    IOLoop.current().add_callback(_tell, options.port)
     CourseServer.launch_instance(argv=[], config=config)
     return 0
+
+
+def _tell(port: int) -> None:
+    print(f"Learning Without Labels is at http://127.0.0.1:{port}/", flush=True)
+    print("Stop it with Ctrl+C.", flush=True)
 
 
 def _refuse_taken(port: int) -> None:

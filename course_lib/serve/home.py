@@ -41,13 +41,22 @@ def cards(notebooks: Path) -> list[Card]:
         try:
             metadata = json.loads(file.read_text(encoding="utf-8"))["metadata"]
             if "course" in metadata:
-                known = {
-                    key: metadata["course"][key] for key in Card.__annotations__ if key != "path"
-                }
-                found.append(Card(**known, path=file.relative_to(notebooks).as_posix()))
+                found.append(_card(metadata["course"], file.relative_to(notebooks).as_posix()))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             log.warning("%s has no card on the home page: %r", file, error)
     return sorted(found, key=lambda card: (card.order, card.path))
+
+
+def _card(course: dict, path: str) -> Card:
+    """KeyError, TypeError or ValueError where the metadata is not what a card needs."""
+    return Card(
+        kind=str(course["kind"]),
+        title=str(course["title"]),
+        summary=str(course["summary"]),
+        minutes=int(course["minutes"]),
+        order=float(course["order"]),
+        path=path,
+    )
 
 
 class HomeHandler(BaseVoilaHandler):
