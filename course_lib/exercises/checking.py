@@ -1,0 +1,75 @@
+"""``check`` finds an exercise, judges the answer and remembers it; ``progress`` shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, partial
+from importlib import import_module
+from typing import Any
+
+from course_lib.errors import LearnerError
+from course_lib.exercises.exercise import Exercise, judge
+from course_lib.exercises.result import NOT_YET, Result
+from course_lib.exercises.saved import ChapterProgress, read, record
+
+# A chapter's exercises, in its order, are the tuple EXERCISES of this module.
+CHAPTERS = {"02_context_encoder": "course_lib.exercises.context_encoder"}
+
+
+@cache
+def exercises_of(chapter: str) -> tuple[Exercise, ...]:
+    """The exercises of a chapter, by the name of its notebook."""
+    if chapter not in CHAPTERS:
+        raise LearnerError(
+            f"There is no chapter “{chapter}” with exercises; there is {', '.join(CHAPTERS)}."
+        )
+    return import_module(CHAPTERS[chapter]).EXERCISES
+
+
+@cache
+def catalogue() -> dict[str, Exercise]:
+    """Every exercise of the course by its name, which no two share."""
+    found = [e for chapter in CHAPTERS for e in exercises_of(chapter)]
+    named = {e.name: e for e in found}
+    if len(named) != len(found):
+        raise ValueError("two exercises share a name")
+    return named
+
+
+class Check:
+    """``check.central_region(my_function)``, or ``check("central_region", my_function)``."""
+
+    def __call__(self, name: str, answer: Any) -> Result:
+        """Judge ``answer``, the learner's function; LearnerError for an unknown exercise."""
+        exercise = catalogue().get(name)
+        if exercise is None:
+            raise LearnerError(
+                f"There is no exercise “{name}”; there are {', '.join(catalogue())}."
+            )
+        result = judge(exercise, answer)
+        # Nothing was tried, so nothing is written: looking at a chapter leaves no trace.
+        note = "" if result.state == NOT_YET else record(name, result.passed)
+        return replace(result, note=note)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # Python and IPython look for their own names here
+            raise AttributeError(name)
+        return partial(self, name)
+
+    def __dir__(self) -> list[str]:
+        return list(catalogue())
+
+    def __repr__(self) -> str:
+        return f"check.<exercise>(your_function), for {', '.join(catalogue())}"
+
+
+check = Check()
+
+
+def progress(chapter: str = "02_context_encoder") -> ChapterProgress:
+    """Which exercises of a chapter are done, from the file in the learner's folder."""
+    tries, note = read()
+    names = [e.name for e in exercises_of(chapter)]
+    return ChapterProgress(
+        chapter, {name: tries[name] for name in names if name in tries}, names, note
+    )
