@@ -223,7 +223,7 @@ def _joint_call(answer: Callable, inputs: tuple) -> np.ndarray:
     value = expect.tensor(loss, (), "the loss")
     reached = torch.autograd.grad(loss, (rec, adv), allow_unused=True)
     right = 0.999 * inputs[0] + 0.001 * inputs[1]
-    if reached[1] is None and abs(float(value - right)) < 1e-6:
+    if reached[1] is None and abs(float(value) - float(right)) < 1e-6:
         raise WrongAnswer(
             "The number is right, but the adversarial part is cut off: no gradient flows from D "
             "to F. Look for .detach() or .item()."
