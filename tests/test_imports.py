@@ -1,0 +1,74 @@
+"""Dependencies point one way and importing costs nothing: asked of fresh interpreters."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE_SIDE = ("ipywidgets", "anywidget", "plotly", "IPython")
+# What may know of pages; all else in course_lib is core.
+OUTSIDE_CORE = ("widgets", "figures", "exercises", "serve", "bench")
+
+
+def core_modules() -> list[str]:
+    names = []
+    for file in sorted((ROOT / "course_lib").rglob("*.py")):
+        parts = file.relative_to(ROOT).with_suffix("").parts
+        if parts[1] not in OUTSIDE_CORE and parts[-1] not in ("__init__", "__main__"):
+            names.append(".".join(parts))
+    return names
+
+
+def loaded_after(statement: str) -> set[str]:
+    """The modules that a fresh interpreter holds after the statement."""
+    program = f"{statement}\nimport sys, json\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_core_is_found():
+    assert {"course_lib.errors", "course_lib.assets"} <= set(core_modules())
+
+
+@pytest.mark.parametrize("module", core_modules())
+def test_a_core_module_knows_no_page(module):
+    loaded = loaded_after(f"import {module}")
+    assert not loaded.intersection(PAGE_SIDE)
+
+
+@pytest.mark.parametrize("side", ["figures", "vision"])
+def test_a_lower_layer_knows_no_widget(side):
+    files = [f for f in (ROOT / "course_lib" / side).glob("*.py") if f.stem != "__init__"]
+    imports = "\n".join(f"import course_lib.{side}.{file.stem}" for file in sorted(files))
+    loaded = loaded_after(imports)
+    assert not {name for name in loaded if name.startswith(("course_lib.widgets", "ipywidgets"))}
+
+
+def test_importing_the_course_loads_nothing_heavy():
+    loaded = loaded_after("import course_lib")
+    assert not loaded.intersection({"torch", "numpy", "cv2", "skimage", "sklearn", *PAGE_SIDE})
+
+
+def test_importing_the_course_is_quick():
+    """At most 0.1 s, the best of five: the others may have waited for the machine."""
+    program = (
+        "import time; t = time.perf_counter(); import course_lib; print(time.perf_counter() - t)"
+    )
+    times = [
+        float(subprocess.check_output([sys.executable, "-c", program], cwd=ROOT, timeout=60))
+        for _ in range(5)
+    ]
+    assert min(times) <= 0.1
+
+
+def test_the_command_line_loads_no_torch():
+    loaded = loaded_after("import course_lib.__main__")
+    assert "torch" not in loaded
