@@ -43,6 +43,7 @@ function render({ model, el, signal }) {
     const share = Number(slider.value);
     over.style.clipPath = `inset(0 ${100 - share}% 0 0)`;
     frame.style.setProperty("--lwl-reveal", `${share}%`);
+    frame.toggleAttribute("data-reveal", !over.hidden && share > 0 && share < 100);
     slider.setAttribute("aria-valuetext", `${share} % of the truth`);
   }
 
@@ -84,7 +85,6 @@ function render({ model, el, signal }) {
       paint(canvas, bytesOf(model.get("image")));
       const both = paint(over, bytesOf(model.get("truth")));
       revealer.hidden = !both;
-      frame.classList.toggle("lwl-revealing", both);
       reveal();
     }
     describe();

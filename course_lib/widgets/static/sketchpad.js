@@ -57,12 +57,12 @@ function paintStroke(context, stroke, size, presets, from = 0) {
 
 /** What hides the photo: orange under a black and white hatch, which stands out on anything. */
 function hatch(context, unit) {
-  const side = Math.round(8 * unit);
+  const side = Math.round(13 * unit);
   const tile = new OffscreenCanvas(side, side);
   const t = tile.getContext("2d");
-  t.fillStyle = "rgba(230, 159, 0, 0.62)";
+  t.fillStyle = "rgba(230, 159, 0, 0.6)";
   t.fillRect(0, 0, side, side);
-  for (const [colour, shift] of [["rgba(0, 0, 0, 0.8)", 0], ["rgba(255, 255, 255, 0.9)", 1.4]]) {
+  for (const [colour, shift] of [["rgba(0, 0, 0, 0.7)", 0], ["rgba(255, 255, 255, 0.9)", 1.8]]) {
     t.strokeStyle = colour;
     t.lineWidth = 1.3 * unit;
     t.beginPath();
@@ -371,6 +371,7 @@ function drawView(model, el, signal, history) {
     if (live) finish(); // the keyboard had the pen down
     pointer = event.pointerId;
     byKeys = false;
+    ui.stage.dataset.by = "pointer";
     hover = place(event);
     begin(hover, eraserEnd ? "eraser" : undefined);
   });
@@ -433,6 +434,7 @@ function drawView(model, el, signal, history) {
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
   ui.stage.addEventListener("keydown", (event) => {
+    delete ui.stage.dataset.by;
     if (!model.get("enabled") || event.altKey || event.metaKey || event.ctrlKey) return;
     const arrow = ARROWS[event.key];
     if (arrow) moveCursor(...arrow, event.shiftKey ? 8 : 2);
@@ -468,6 +470,7 @@ function drawView(model, el, signal, history) {
   ui.stage.addEventListener("blur", () => {
     if (live?.byKeys) finish();
     byKeys = false;
+    delete ui.stage.dataset.by;
     schedule();
   });
   ui.stage.addEventListener("focus", () => {
