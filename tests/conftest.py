@@ -90,3 +90,58 @@ def browser_path() -> str:
     if path is None:
         pytest.skip(f"no Chromium or Chrome here; this gets one: {browser.HOW}")
     return path
+
+
+@pytest.fixture(scope="session")
+def run_notebook() -> Callable:
+    """``run_notebook(notebook, folder)`` executes it with real widgets and gives it back.
+
+    Every cell must run, but for those that a learner's copy marks ``raises-exception``. What
+    widgets swallowed is found by ``problems_in``.
+    """
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    from course_lib.serve.kernels import CourseKernels
+
+    def run(notebook, folder: Path):
+        manager = AsyncKernelManager(kernel_spec_manager=CourseKernels(), kernel_name="python3")
+        client = NotebookClient(notebook, km=manager, timeout=300, store_widget_state=True)
+        client.execute(cwd=str(folder))
+        return notebook
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def problems_in() -> Callable:
+    """``problems_in(executed notebook)``: error outputs, in cells and inside the widgets' state.
+
+    An exception in a widget's callback never reaches nbclient: it ends in an Output widget, or as
+    text in some widget, or on the kernel's standard error.
+    """
+
+    def outputs_with_errors(outputs, where):
+        for output in outputs:
+            text = str(output.get("text", "")) + str(output.get("data", {}).get("text/html", ""))
+            if output["output_type"] == "error":
+                yield f"{where}: {output.get('ename')}: {output.get('evalue')}"
+            elif "Traceback (most recent call last)" in text:
+                yield f"{where}: {text}"
+
+    def find(notebook) -> list[str]:
+        found = []
+        for number, cell in enumerate(notebook.cells):
+            found += outputs_with_errors(cell.get("outputs", []), f"cell {number}")
+        stored = notebook.metadata.get("widgets", {})
+        models = stored.get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
+        for model in models.values():
+            state, name = model["state"], model["model_name"]
+            if name == "OutputModel":
+                found += outputs_with_errors(state.get("outputs", []), name)
+            for trait, value in state.items():
+                if trait != "outputs" and "Traceback (most recent call last)" in str(value):
+                    found.append(f"{name}.{trait}: {value}")
+        return found
+
+    return find
