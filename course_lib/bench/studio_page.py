@@ -28,6 +28,7 @@ NO_BROWSER = (
     "This needs Chromium or Chrome on the PATH, and Playwright: "
     "python -m playwright install --with-deps chromium gets both a browser and what it needs."
 )
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PATIENCE = 120_000  # milliseconds: a busy machine is slow to start, not wrong
 
 
@@ -118,9 +119,7 @@ def open_studio() -> Iterator[Studio]:
     try:
         _wait_served(base, server)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
-            )
+            browser = playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM)
             try:
                 page = browser.new_page(viewport={"width": 1280, "height": 1000})
                 asked = time.perf_counter()

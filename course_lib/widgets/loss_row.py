@@ -15,13 +15,15 @@ from course_lib.vision.losses import l_rec
 from course_lib.widgets.answer_grid import Scored
 from course_lib.widgets.picture import Picture
 
+OPEN, CLOSE = '<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'
+NORM = '<mo stretchy="false">‖</mo>'
 X, M = '<mi class="lwl-sym-x">x</mi>', '<mover class="lwl-sym-m"><mi>M</mi><mo>^</mo></mover>'
-SEEN = f'<mrow class="lwl-sym-seen"><mo>(</mo><mn>1</mn><mo>−</mo>{M}<mo>)</mo><mo>⊙</mo>{X}</mrow>'
-F = f'<mrow class="lwl-sym-f"><mi>F</mi><mo>(</mo>{SEEN}<mo>)</mo></mrow>'
-ERROR = f'<mrow class="lwl-sym-e">{M}<mo>⊙</mo><mo>(</mo>{X}<mo>−</mo>{F}<mo>)</mo></mrow>'
+SEEN = f'<mrow class="lwl-sym-seen">{OPEN}<mn>1</mn><mo>−</mo>{M}{CLOSE}<mo>⊙</mo>{X}</mrow>'
+F = f'<mrow class="lwl-sym-f"><mi>F</mi>{OPEN}{SEEN}{CLOSE}</mrow>'
+ERROR = f'<mrow class="lwl-sym-e">{M}<mo>⊙</mo>{OPEN}{X}<mo>−</mo>{F}{CLOSE}</mrow>'
 FORMULA = (
-    '<math display="block"><msub><mi>L</mi><mi>rec</mi></msub><mo>=</mo>'
-    f"<msub><mrow><mo>‖</mo>{ERROR}<mo>‖</mo></mrow><mn>2</mn></msub>{{value}}</math>"
+    '<math display="block"><msub><mi>L</mi><mtext>rec</mtext></msub><mo>=</mo>'
+    f"<msub><mrow>{NORM}{ERROR}{NORM}</mrow><mn>2</mn></msub>{{value}}</math>"
 )
 
 

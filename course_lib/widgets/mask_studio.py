@@ -59,6 +59,21 @@ def box(name: str, *children: widgets.Widget) -> widgets.Box:
     return made
 
 
+def reading() -> widgets.HTML:
+    """How to read the numbers under the fills; e is a fill's error, values from 0 to 1."""
+    return widgets.HTML(
+        '<dl class="lwl-reading">'
+        "<dt>e</dt><dd>fill − truth, over the hidden pixels alone, with values from 0 to 1.</dd>"
+        "<dt>L1</dt><dd>100 · mean |e|: how far off, on average, in percent. Lower is better.</dd>"
+        "<dt>L2</dt><dd>100 · mean e²: the same, but large errors weigh more. "
+        "Lower is better.</dd>"
+        "<dt>PSNR</dt><dd>10 · log₁₀(1 / mean e²): 10 dB more is a tenth of the squared error. "
+        "Higher is better.</dd></dl>"
+        '<p class="lwl-hint">A blurred guess can score well: it is never far off, and never '
+        "right. Slide between answer and truth, and judge with your eyes too.</p>"
+    )
+
+
 class MaskStudio(widgets.Box):
     """The panel. It starts with a gallery photo whose central region is hidden.
 
@@ -211,7 +226,6 @@ class MaskStudio(widgets.Box):
         ]
 
     def _rows(self) -> list[widgets.Widget]:
-        see = heading(2, "The network sees what is left", "Nothing else: no label, no caption.")
         return [
             self.shown,
             box("lwl-studio-photos", self.picker, self.upload),
@@ -226,21 +240,33 @@ class MaskStudio(widgets.Box):
                 ),
                 box(
                     "lwl-card",
-                    see,
+                    heading(
+                        2,
+                        "What a network is given, and what it imagines",
+                        "It is given the photo with its hole and nothing else: no label, no name.",
+                    ),
                     box("lwl-studio-cells", self.seen, *self.networks.cells.values()),
-                    heading(3, "Without learning", "Only the pixels around the hole are used."),
+                    heading(
+                        3,
+                        "What can be done without learning",
+                        "These know nothing of the world: they spread what surrounds the hole.",
+                    ),
                     box("lwl-studio-cells", *self.classical.cells.values()),
                 ),
             ),
             box(
                 "lwl-card",
-                heading(4, "How good is it?"),
+                heading(4, "How good is it?", "Choose whose answer to examine, here and below."),
                 self.closer.choice,
-                box("lwl-studio-closer", self.closer.reveal, self.closer.errors),
+                box("lwl-studio-closer", self.closer.reveal, self.closer.errors, reading()),
             ),
             box(
                 "lwl-card",
-                heading(5, "The loss follows your brush"),
+                heading(
+                    5,
+                    "The loss follows your brush",
+                    "What training makes small. Point at a symbol to find its picture.",
+                ),
                 self.closer.loss,
             ),
         ]

@@ -55,7 +55,7 @@ function render({ model, el }) {
       icon(RENEW),
       "New sample",
     );
-    root.append(h("div", { class: "lwl-toolgroup" }, buttons[family], fresh));
+    root.append(h("div", { class: "lwl-mask-pair" }, buttons[family], fresh));
   }
 
   const mark = () => {
