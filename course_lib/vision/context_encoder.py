@@ -8,11 +8,13 @@ Departures from the paper and its released code, each for quality on small data 
 - the network predicts a correction to a smooth fill of the hole (``smooth.py``) and sees that fill
   and the mask, where the paper paints the hole in the mean colour;
 - cropped encoder features reach the decoder by skip connections, the paper has none;
-- residual blocks that start at zero and no batch normalisation;
+- residual blocks that start at zero, with group in place of batch normalisation;
 - the channel-wise layer goes from 8×8 to 5×5 places, the paper's from 6×6 to 6×6;
 - about 4 million weights, trained with Adam and a cosine schedule on ten kinds of things, where the
   paper trains on ImageNet or a city's streets.
 """
+
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -77,7 +79,7 @@ class Discriminator(nn.Module):
         super().__init__()
         sizes = [3, width, 2 * width, 4 * width, 4 * width]
         layers: list[nn.Module] = []
-        for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+        for inputs, outputs in pairwise(sizes):
             layers += [nn.Conv2d(inputs, outputs, 4, 2, 1), nn.LeakyReLU(0.2)]
         self.features = nn.Sequential(*layers)  # (B, 128, 4, 4)
         self.judge = nn.Conv2d(sizes[-1], 1, 4)

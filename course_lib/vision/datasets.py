@@ -69,7 +69,7 @@ def imagenette(source: Path, held_back: bool = False, limit: int | None = None) 
 
 
 def find(named: Path | None) -> Path:
-    """The photos to train on: the named place, else what ``course_lib fetch imagenette`` brought."""
+    """The photos to train on: the named place, else what ``fetch imagenette`` brought."""
     if named is not None:
         return named
     from course_lib.fetch import data_folder

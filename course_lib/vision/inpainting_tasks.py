@@ -44,9 +44,7 @@ class InpaintingTask:
         if plan.batch % processes:
             raise ValueError(f"a batch of {plan.batch} cannot be dealt to {processes} processes")
         self.photos, self.plan = photos, plan
-        self.mine = slice(
-            rank * plan.batch // processes, (rank + 1) * plan.batch // processes
-        )
+        self.mine = slice(rank * plan.batch // processes, (rank + 1) * plan.batch // processes)
         torch.manual_seed(plan.seed)
 
     def adopt(self, name: str, model: nn.Module, **settings: float) -> nn.Module:

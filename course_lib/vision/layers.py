@@ -12,17 +12,22 @@ def activate(x: Tensor) -> Tensor:
 
 
 class Residual(nn.Module):
-    """x + conv(act(conv(act(x)))), the second convolution starting at zero. Needs no batch norm."""
+    """x + conv(act(conv(act(norm(x))))), the second convolution starting at zero.
+
+    Group normalisation, not batch normalisation: a photo's fill never depends on its neighbours in
+    the batch, and one photo at a time is answered as in training.
+    """
 
     def __init__(self, channels: int, dilation: int = 1) -> None:
         super().__init__()
+        self.norm = nn.GroupNorm(8, channels)
         self.first = nn.Conv2d(channels, channels, 3, padding=dilation, dilation=dilation)
         self.second = nn.Conv2d(channels, channels, 3, padding=1)
         nn.init.zeros_(self.second.weight)
         nn.init.zeros_(self.second.bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + self.second(activate(self.first(activate(x))))
+        return x + self.second(activate(self.first(activate(self.norm(x)))))
 
 
 class Down(nn.Module):
@@ -38,7 +43,7 @@ class Down(nn.Module):
 
 
 class Up(nn.Module):
-    """Double the side: strided 4×4 up-convolution, joined by the encoder's features of that size."""
+    """Double the side: strided 4×4 up-convolution, joined by the encoder features of that size."""
 
     def __init__(self, inputs: int, outputs: int, blocks: int) -> None:
         super().__init__()

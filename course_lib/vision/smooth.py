@@ -5,7 +5,6 @@ through a pyramid; a few averaging steps a level bring it close to the membrane 
 zero inside the hole (Pérez et al. 2003). It knows no photos: what a network adds to it, it learned.
 """
 
-import torch
 import torch.nn.functional as nnf
 from torch import Tensor
 

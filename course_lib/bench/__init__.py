@@ -1,0 +1,14 @@
+"""``python -m course_lib bench WHAT …``: the numbers this project gives of itself."""
+
+import argparse
+from importlib import import_module
+
+BENCHMARKS = ("inpainting", "latency", "memory")
+
+
+def main(argv: list[str]) -> int:
+    """Run one benchmark with the rest of ``argv``; returns the exit status."""
+    parser = argparse.ArgumentParser("python -m course_lib bench", description=__doc__)
+    parser.add_argument("what", choices=BENCHMARKS)
+    args = parser.parse_args(argv[:1])
+    return import_module(f"course_lib.bench.{args.what}").main(argv[1:])
