@@ -73,7 +73,7 @@ class ChapterProgress:
         note = f'<p style="color:{SOFT}">{escape(self.note)}</p>' if self.note else ""
         head = f"{self.passed} of {len(self.names)} exercises passed"
         return (
-            f'<div class="lwl-progress" style="color:{INK};font:{TEXT}/1.5 {FONT}">'
+            f'<div class="lwl-exercises" style="color:{INK};font:{TEXT}/1.5 {FONT}">'
             f'<strong>{head}</strong><table style="margin:8px 0">{rows}</table>{note}</div>'
         )
 

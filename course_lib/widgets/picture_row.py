@@ -36,7 +36,7 @@ class PictureRow(widgets.Box):
             cell.caption = caption
         for cell, lines in zip(cells, metrics, strict=False):
             cell.metrics = list(lines)
-        super().__init__(cells, layout=_side_by_side())
+        super().__init__(cells, layout=_side_by_side(len(cells), 208))
         self.add_class("lwl")
 
 
@@ -49,10 +49,8 @@ class AnswerRow(widgets.Box):
     def __init__(self, photo: np.ndarray, mask: np.ndarray, methods: Iterable[str]) -> None:
         truth = Picture(title="The truth", caption="no method saw it")
         truth.show(photo, metrics=["", _sharpness(photo, mask)])
-        super().__init__(
-            [truth, *(self._cell(method, photo, mask) for method in methods)],
-            layout=_side_by_side(),
-        )
+        cells = [truth, *(self._cell(method, photo, mask) for method in methods)]
+        super().__init__(cells, layout=_side_by_side(len(cells), 288))
         self.add_class("lwl")
 
     def _cell(self, method: str, photo: np.ndarray, mask: np.ndarray) -> Picture:
@@ -78,12 +76,14 @@ def _as_bytes(array: np.ndarray) -> np.ndarray:
     return array
 
 
-def _side_by_side() -> widgets.Layout:
+def _side_by_side(count: int, widest: int) -> widgets.Layout:
+    """Up to ``widest`` pixels each, narrower to fit one line, then wrapped."""
     return widgets.Layout(
         display="grid",
-        grid_template_columns="repeat(auto-fill, minmax(min(100%, 148px), 208px))",
+        grid_template_columns=f"repeat(auto-fit, minmax(min(100%, {widest * 2 // 3}px), 1fr))",
         grid_gap="16px",
         width="100%",
+        max_width=f"{count * widest + (count - 1) * 16}px",
         overflow="visible",
     )
 

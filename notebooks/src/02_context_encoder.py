@@ -164,9 +164,10 @@ check.random_region(random_region)
 # %% tags=["needs-answer"]
 rng = np.random.default_rng(4)
 yours = [central_region(128, 64), random_block(rng, 128), random_region(rng, 128)]
+families = ["central region", "random block", "random region"]
 PictureRow(
-    {f"{100 * mask.mean():.0f} % hidden": x * ~mask[..., None] for mask in yours},
-    captions=["central region", "random block", "random region"],
+    {name: x * ~mask[..., None] for name, mask in zip(families, yours, strict=True)},
+    metrics=[[f"{100 * mask.mean():.0f} % hidden"] for mask in yours],
 )
 
 # %% [markdown]
@@ -273,11 +274,10 @@ from course_lib.vision import fills, losses, masks
 
 hole = masks.sample("central_region", 0)
 fill = fills.fill("telea", photo, hole)
-PictureRow(
-    {"x": photo, "M̂": hole, "(1 − M̂) ⊙ x": hide(photo, hole), "F(…)": fill,
-     "M̂ ⊙ (x − F(…))": masked_difference(photo, fill, hole)},
-    metrics=[[], [], [], [], [f"L_rec = {losses.l_rec(x, fill / 255, hole):.2f}"]],
-)  # fmt: skip
+terms = {"x": photo, "M̂": hole, "(1 − M̂) ⊙ x": hide(photo, hole), "F(…)": fill}
+terms["M̂ ⊙ (x − F(…))"] = masked_difference(photo, fill, hole)
+print(f"L_rec = {losses.l_rec(x, fill / 255, hole):.2f}")
+PictureRow(terms)
 
 # %% [markdown]
 # ### Why training uses the mean square
