@@ -33,14 +33,17 @@ def thin(
     return x[edges[1:] - 1], means
 
 
-def running_mean(losses: Sequence[float], share: float = 0.05) -> np.ndarray:
-    """Mean of the last ``share`` of the steps so far (at least one): a float array (N,)."""
+def running_mean(losses: Sequence[float], share: float = 0.05, least: int = 10) -> np.ndarray:
+    """Mean of the last ``share`` of the steps so far, but of ``least`` where there are so many.
+
+    Returns a float array (N,), one mean a step.
+    """
     y = np.asarray(losses, float)
     if not len(y):
         return y
     total = np.concatenate([[0.0], np.cumsum(y)])
     here = np.arange(1, len(y) + 1)
-    width = np.maximum(1, np.ceil(here * share)).astype(int)
+    width = np.minimum(here, np.maximum(least, np.ceil(here * share))).astype(int)
     return (total[here] - total[here - width]) / width
 
 
@@ -57,7 +60,7 @@ def loss_curve(
     blue, grey = METHODS["context_encoder_l2"].colour, METHODS["mean"].colour
     x, y = thin(steps, losses)
     _, mean = thin(steps, running_mean(losses))
-    figure = go.Figure(layout={"template": template(), "height": 280})
+    figure = go.Figure(layout={"template": template(), "height": 300, "autosize": True})
     figure.add_scatter(
         x=x, y=y, name="each step", line={"color": blue, "width": 1}, opacity=0.35, hoverinfo="skip"
     )
@@ -72,5 +75,5 @@ def loss_curve(
         line={"color": grey, "width": 2, "dash": "dash"},
     )
     figure.update_xaxes(title_text="training step")
-    figure.update_yaxes(title_text="masked L2", type="log")
+    figure.update_yaxes(title_text="masked L2", type="log", nticks=6)
     return figure

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+GAP = 150  # a grey that parts pictures on a light and on a dark page
+
 
 def mask_picture(mask: np.ndarray) -> np.ndarray:
     """M̂ as a picture: (H, W) bool to (H, W, 3) uint8, white = 1 = hidden."""
@@ -22,11 +24,11 @@ def masked_difference(photo: np.ndarray, prediction: np.ndarray, mask: np.ndarra
     return np.where(mask[..., None], np.rint((difference + 255) / 2), 128).astype(np.uint8)
 
 
-def mosaic(pictures: list[np.ndarray], gap: int = 4) -> np.ndarray:
-    """Pictures (H, W, 3) of one size side by side with ``gap`` white pixels: (H, W', 3) uint8."""
+def mosaic(pictures: list[np.ndarray], gap: int = 2) -> np.ndarray:
+    """Pictures (H, W, 3) of one size side by side with ``gap`` grey pixels: (H, W', 3) uint8."""
     if not pictures:
         raise ValueError("a mosaic needs at least one picture")
     height = pictures[0].shape[0]
-    white = np.full((height, gap, 3), 255, np.uint8)
-    parts = [part for picture in pictures for part in (white, picture)][1:]
+    between = np.full((height, gap, 3), GAP, np.uint8)
+    parts = [part for picture in pictures for part in (between, picture)][1:]
     return np.concatenate(parts, axis=1)

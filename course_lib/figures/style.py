@@ -56,7 +56,7 @@ def template() -> go.layout.Template:
         "zeroline": False,
         "ticks": "outside",
         "tickcolor": line,
-        "title": {"standoff": 8},
+        "title": {"standoff": 8, "font": {"size": 14}},
     }
     return go.layout.Template(
         layout={
@@ -64,7 +64,7 @@ def template() -> go.layout.Template:
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": "system-ui, sans-serif", "size": 14, "color": ink},
             "colorway": [BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE, GREY],
-            "margin": {"l": 56, "r": 16, "t": 24, "b": 48},
+            "margin": {"l": 80, "r": 16, "t": 24, "b": 48},
             "hovermode": "x unified",
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
             "xaxis": axis,

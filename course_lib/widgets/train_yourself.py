@@ -71,7 +71,9 @@ def progress_html(progress: Progress) -> str:
 def score_html(look: Look) -> str:
     """PSNR inside the hole on photos held out, the network's beside the mean colour's."""
     gain = look.network - look.mean_colour
-    verb = "ahead of" if gain >= 0 else "behind"
+    stands = f"{abs(gain):.1f} dB {'ahead of' if gain > 0 else 'behind'}"
+    if abs(gain) < 0.05:
+        stands = "level with"
     return "".join(
         f'<div class="lwl-score" data-method="{m.key}"><span class="lwl-picture-symbol" '
         f'style="--lwl-method:{m.colour}">{m.symbol}</span> {name} <b>{psnr:.1f} dB</b></div>'
@@ -81,7 +83,7 @@ def score_html(look: Look) -> str:
         )
     ) + (
         f'<p class="lwl-hint">PSNR inside the hole, photos held out, after {look.step} steps: '
-        f"{abs(gain):.1f} dB {verb} the mean colour.</p>"
+        f"{stands} the mean colour.</p>"
     )
 
 
@@ -162,6 +164,7 @@ class TrainYourself(widgets.Box):
             import plotly.graph_objects as go  # FigureWidget: 5 MB of script, so only when needed
 
             self._figure = go.FigureWidget(curve)
+            self._figure._config = {"responsive": True, "displaylogo": False}
             self.chart.children = [self._figure]
             return
         with self._figure.batch_update():

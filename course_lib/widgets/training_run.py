@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 TELL_EVERY = 0.5  # seconds between two messages to the page
-LOOK_EVERY = 5.0  # seconds between two looks at the photos held out: a look costs training time
+LOOK_EVERY = 3.0  # seconds at least between two looks at the photos held out
+LOOK_SHARE = 0.1  # of the time at most: a look costs training time
 
 
 @dataclass(frozen=True)
@@ -101,26 +102,27 @@ class TrainingRun:
             self._task = self._make_task()
         task, first = self._task, self.progress.step
         steps = task.budget_steps
-        began = told = looked = time.monotonic()
         paused = 0.0  # seconds spent looking, which say nothing about the next steps
         losses = self.progress.losses
         self._tell(state="running", steps=steps)
         if self.progress.look is None:
             self._tell(look=self._look(task, first))
-            paused += time.monotonic() - looked
+        began = told = time.monotonic()
+        next_look = began + LOOK_EVERY
 
         def on_step(index: int, measured: dict[str, float]) -> None:
-            nonlocal told, looked, paused
+            nonlocal told, next_look, paused
             losses.append(float(measured["loss"]))
             done, now = len(losses), time.monotonic()
             if now - told >= TELL_EVERY:
                 pace = (now - began - paused) / max(1, done - first)
                 self._tell(step=done, seconds_left=pace * (steps - done))
                 told = now
-            if now - looked >= LOOK_EVERY:
+            if now >= next_look:
                 self._tell(look=self._look(task, done))
-                looked = time.monotonic()
-                paused += looked - now
+                took = time.monotonic() - now
+                paused += took
+                next_look = now + took + max(LOOK_EVERY, took / LOOK_SHARE)
 
         fit(task, steps, start=first, on_step=on_step, should_stop=self._stop.is_set)
         done = len(losses)

@@ -79,7 +79,7 @@ def test_mosaic_keeps_every_pixel() -> None:
     wide = loss_terms.mosaic([a, b], gap=2)
     assert wide.shape == (4, 13, 3)
     assert (wide[:, :5] == 0).all()
-    assert (wide[:, 5:7] == 255).all()
+    assert (wide[:, 5:7] == loss_terms.GAP).all()
     assert (wide[:, 7:] == 9).all()
     with pytest.raises(ValueError, match="at least one"):
         loss_terms.mosaic([])
@@ -97,7 +97,9 @@ def test_thinning_keeps_the_last_step_and_the_range(losses: list[float], most: i
 
 
 def test_running_mean_by_hand() -> None:
-    assert loss_curve.running_mean([4.0, 2.0, 6.0, 8.0], share=0.5) == pytest.approx([4, 2, 4, 7])
+    losses = [4.0, 2.0, 6.0, 8.0]
+    assert loss_curve.running_mean(losses, 0.5, least=1) == pytest.approx([4, 2, 4, 7])
+    assert loss_curve.running_mean(losses, 0.5, least=3) == pytest.approx([4, 3, 4, 16 / 3])
 
 
 def test_loss_curve_has_three_traces_in_order() -> None:
