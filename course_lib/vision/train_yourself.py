@@ -154,7 +154,7 @@ class SmallTask:
         return list(zip(self.kept, holed, filled, strict=True))
 
     def held_out_psnr(self) -> tuple[float, float]:
-        """PSNR inside the hole in dB, averaged over photos held out: the network's, mean colour's."""
+        """PSNR inside the hole in dB, mean over photos held out: the network, the mean colour."""
         from course_lib.vision.fills import fill
 
         network, mean = [], []
