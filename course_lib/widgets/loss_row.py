@@ -22,7 +22,8 @@ SEEN = f'<mrow class="lwl-sym-seen">{OPEN}<mn>1</mn><mo>−</mo>{M}{CLOSE}<mo>�
 F = f'<mrow class="lwl-sym-f"><mi>F</mi>{OPEN}{SEEN}{CLOSE}</mrow>'
 ERROR = f'<mrow class="lwl-sym-e">{M}<mo>⊙</mo>{OPEN}{X}<mo>−</mo>{F}{CLOSE}</mrow>'
 FORMULA = (
-    '<math display="block"><msub><mi>L</mi><mtext>rec</mtext></msub><mo>=</mo>'
+    '<math display="block" style="--lwl-method:{colour}"><msub><mi>L</mi>'
+    '<mpadded voffset="-0.25em"><mtext>rec</mtext></mpadded></msub><mo>=</mo>'
     f"<msub><mrow>{NORM}{ERROR}{NORM}</mrow><mn>2</mn></msub>{{value}}</math>"
 )
 
@@ -91,7 +92,7 @@ class LossRow(widgets.VBox):
     def _say(self, value: float | None) -> None:
         self.value = value
         number = "" if value is None else f'<mo>=</mo><mn class="lwl-l-rec">{value:.2f}</mn>'
-        self.formula.value = FORMULA.format(value=number)
+        self.formula.value = FORMULA.format(value=number, colour=self.f.colour)
 
 
 __all__ = ["LossRow"]
