@@ -1,4 +1,4 @@
-"""Real servers and a real browser: Voila and JupyterLab over a folder of small notebooks."""
+"""A real browser on real pages of Voila and JupyterLab, over folders of small notebooks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -26,98 +26,77 @@ CHROMIUM = [
     "--disable-sync",
 ]
 PATIENCE = 90_000  # milliseconds: a busy machine is slow, not wrong
-# Messages of the pages around our widgets, about things that do no harm here.
-HARMLESS = ("favicon", "Failed to load resource: the server responded with a status of 404")
+# What the browser writes about pages' surroundings, none of it about the course's own work.
+HARMLESS = ("favicon",)
 
 
 @dataclass
 class Server:
-    """A running server; ``notebook`` writes a page of cells and returns its address."""
+    """A running server; ``notebook`` writes a page of code cells and returns its address."""
 
     base: str
     folder: Path
-    page_path: str
-    _made: int = field(default=0)
+    prefix: str
+    made: int = 0
 
     def notebook(self, *cells: str) -> str:
-        self._made += 1
-        name = f"page{self._made}.ipynb"
+        self.made += 1
+        name = f"page{self.made}.ipynb"
         book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(book, self.folder / name)
-        return f"{self.base}{self.page_path}{name}"
+        return f"{self.base}{self.prefix}{name}"
 
 
-def _free_port() -> int:
+@pytest.fixture(scope="session")
+def voila(serve_notebooks, tmp_path_factory) -> Server:
+    """The course's own Voila over a folder that starts empty."""
+    folder = tmp_path_factory.mktemp("voila")
+    return Server(serve_notebooks(folder), folder, "/voila/render/")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory) -> Iterator[Server]:
+    """A plain JupyterLab over a folder that starts empty: no token, nobody's settings."""
+    folder = tmp_path_factory.mktemp("lab")
+    own = tmp_path_factory.mktemp("lab_own")
+    root = Path(__file__).resolve().parents[2]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _serve(command: list[str], folder: Path, page_path: str, ask: str) -> Iterator[Server]:
-    root = Path(__file__).resolve().parents[2]
-    port = _free_port()
-    paths = [str(root), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    log = folder.parent / f"{folder.name}.log"
+        port = probe.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token="),
+        *(f"--ServerApp.root_dir={folder}", "--LabApp.news_url="),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *(f"--LabApp.user_settings_dir={own}", f"--LabApp.workspaces_dir={own}"),
+    ]
+    paths = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
+    log = own / "log.txt"
     with log.open("w") as written:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command, f"--port={port}"],
-            cwd=folder,
-            env=environment,
+        server = subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONPATH": paths},
             stdout=written,
             stderr=subprocess.STDOUT,
         )
-        base = f"http://127.0.0.1:{port}"
         try:
-            until = time.monotonic() + PATIENCE / 1000
+            base, end = f"http://127.0.0.1:{port}", time.monotonic() + PATIENCE / 1000
             while True:
                 try:
-                    urllib.request.urlopen(base + ask, timeout=2).close()
+                    urllib.request.urlopen(f"{base}/api", timeout=5).close()
                     break
                 except (urllib.error.URLError, OSError):
-                    if process.poll() is not None or time.monotonic() > until:
-                        pytest.fail(f"{command[0]} did not start:\n{log.read_text()[-2000:]}")
+                    if server.poll() is not None or time.monotonic() > end:
+                        pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
                     time.sleep(0.1)
-            yield Server(base, folder, page_path)
+            yield Server(base, folder, "/lab/tree/")
         finally:
-            process.terminate()
+            server.terminate()
             try:
-                process.wait(15)
+                server.wait(15)
             except subprocess.TimeoutExpired:
-                process.kill()
-
-
-@pytest.fixture(scope="session")
-def voila(tmp_path_factory, browser_path) -> Iterator[Server]:
-    """A Voila server over an empty folder."""
-    folder = tmp_path_factory.mktemp("voila")
-    settings = [
-        "--no-browser",
-        "--Voila.ip=127.0.0.1",
-        "--VoilaConfiguration.extension_allowlist=['@voila-dashboards/widgets-manager8',"
-        "'@jupyter-widgets/jupyterlab-manager','anywidget']",
-    ]
-    yield from _serve(["voila", str(folder), *settings], folder, "/voila/render/", "/")
-
-
-@pytest.fixture(scope="session")
-def lab(tmp_path_factory, browser_path) -> Iterator[Server]:
-    """A JupyterLab server over an empty folder, without a token and without its own settings."""
-    folder = tmp_path_factory.mktemp("lab")
-    settings = [
-        "--no-browser",
-        "--allow-root",
-        "--ServerApp.ip=127.0.0.1",
-        "--IdentityProvider.token=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.news_url=",
-        "--LabApp.extension_manager=readonly",
-        f"--LabApp.user_settings_dir={folder.parent / 'lab_settings'}",
-        f"--LabApp.workspaces_dir={folder.parent / 'lab_workspaces'}",
-        f"--ServerApp.root_dir={folder}",
-    ]
-    yield from _serve(["jupyterlab", *settings], folder, "/lab/tree/", "/api")
+                server.kill()
 
 
 @pytest.fixture(scope="session")
@@ -130,16 +109,15 @@ def chromium(browser_path):
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_page(chromium) -> Iterator[Callable]:
-    """``open_page(address, ready=selector)`` gives a page; at the end no error may be on record.
+    """``open_page(address, ready=selector)`` is a page; no error may be on record at the end.
 
-    Take ``page.problems.clear()`` after a test that causes errors on purpose.
+    What browser and page complain about is in ``page.problems``.
     """
-    contexts = []
-    pages = []
+    contexts, pages = [], []
 
-    def open_(address: str, ready: str = "body", run_all: bool = False, **options):
+    def open_one(address: str, ready: str = "body", **options):
         context = chromium.new_context(
             **{"viewport": {"width": 1280, "height": 1000}, "has_touch": True, **options}
         )
@@ -148,25 +126,24 @@ def open_page(chromium) -> Iterator[Callable]:
         page.set_default_timeout(PATIENCE)
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda m: m.type == "error" and page.problems.append(m.text))
+        page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
         pages.append(page)
         page.goto(address, wait_until="commit", timeout=PATIENCE)
-        if run_all:  # JupyterLab shows a notebook; a visitor runs it
-            page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-            page.locator(".jp-NotebookPanel-toolbar").first.wait_for()
-            page.get_by_text("Idle", exact=False).first.wait_for()
-            page.locator(".jp-mod-main-menubar, #jp-MainMenu").get_by_text("Run", exact=True).click()
-            page.get_by_text("Run All Cells", exact=True).click()
+        if "/lab/tree/" in address:
+            run_in_lab(page)
         page.locator(ready).first.wait_for()
         return page
 
-    yield open_
-    problems = [
-        problem
-        for page in pages
-        for problem in page.problems
-        if not any(harmless in problem for harmless in HARMLESS)
-    ]
+    yield open_one
+    problems = [problem for page in pages for problem in page.problems]
     for context in contexts:
         context.close()
-    assert not problems, problems
+    assert not [p for p in problems if not any(word in p for word in HARMLESS)]
+
+
+def run_in_lab(page) -> None:
+    """Run the notebook that JupyterLab has opened, as its menu does."""
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
+    page.locator(".lm-MenuBar-item", has_text="Run").first.click()
+    page.locator(".lm-Menu-item", has_text="Run All Cells").first.click()

@@ -192,8 +192,9 @@ function render({ model, el, signal }) {
     h("span", {}, prompt, note),
   );
   const error = h("p", { class: "lwl-error", role: "alert" });
-  const root = h("div", { class: "lwl lwl-upload", "data-lm-suppress-shortcuts": "true" }, button, input, error);
+  const root = h("div", { class: "lwl lwl-upload" }, button, input, error);
   el.append(root);
+  keepKeys(root);
   let turn = 0;
 
   async function take(files) {

@@ -25,6 +25,7 @@ function render({ model, el, signal }) {
   const heading = h("figcaption", { class: "lwl-picture-title" }, symbol, title);
   const root = h("figure", { class: "lwl lwl-picture" }, heading, frame, revealer, legend, caption, metrics);
   el.append(root);
+  keepKeys(slider);
 
   function paint(target, bytes) {
     const [width, height] = [model.get("width"), model.get("height")];

@@ -52,3 +52,10 @@ function watch(model, names, callback, signal) {
   });
 }
 
+/** Keep keys typed in a widget from JupyterLab, whose shortcuts (D D, Z, …) act on the cell and
+ *  whose notebook takes the focus back at every key that reaches it. */
+function keepKeys(root) {
+  root.setAttribute("data-lm-suppress-shortcuts", "true");
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+}
+

@@ -155,6 +155,7 @@ function drawView(model, el, signal, history) {
   const size = model.get("size");
   const ui = buildPad(model, { ...history, choose, widen });
   el.append(ui.root);
+  keepKeys(ui.root);
 
   const mask = document.createElement("canvas"); // what is hidden, opaque, at screen resolution
   const small = new OffscreenCanvas(size, size); // the same at photo resolution, to count pixels
@@ -445,7 +446,6 @@ function drawView(model, el, signal, history) {
       finish();
     } else return;
     event.preventDefault();
-    event.stopPropagation();
   });
   ui.root.addEventListener("keydown", (event) => {
     if (!model.get("enabled") || event.altKey) return;
@@ -465,7 +465,6 @@ function drawView(model, el, signal, history) {
       choose(tool[0]);
     }
     event.preventDefault();
-    event.stopPropagation();
   });
   ui.stage.addEventListener("blur", () => {
     if (live?.byKeys) finish();
@@ -578,8 +577,7 @@ function buildPad(model, actions) {
 
   const root = h(
     "div",
-    // JupyterLab's own shortcuts (Z, D D, …) would otherwise act on the cell while one paints.
-    { class: "lwl lwl-pad", "data-lm-suppress-shortcuts": "true" },
+    { class: "lwl lwl-pad" },
     h(
       "div",
       { class: "lwl-toolbar", role: "toolbar", "aria-label": "Painting" },
