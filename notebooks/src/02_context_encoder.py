@@ -56,7 +56,7 @@ MaskStudio()
 # visible, and $\odot$ multiplies pixel by pixel:
 #
 # $$\underbrace{(1-\hat M)\odot x}_{\text{what the network sees}}
-# \qquad\qquad
+# \qquad
 # \underbrace{\hat M\odot x}_{\text{its label}}$$
 
 # %%
@@ -182,8 +182,10 @@ PictureRow(
 # with every place, but for $m$ maps of $n\times n$ it needs $m^2n^4$ weights. The context encoder
 # connects places **within each map only**. This is the **channel-wise fully-connected layer**:
 #
-# $$y_c = W_c^{\top} h_c \qquad\text{for each map } c = 1,\dots,m,\qquad
-# h_c,\,y_c\in\mathbb R^{n^2},\; W_c\in\mathbb R^{n^2\times n^2}$$
+# $$y_c = W_c^{\top} h_c \qquad\text{for each map } c = 1,\dots,m$$
+#
+# where $h_c$ and $y_c$ are the $n^2$ values of a map before and after, and $W_c$ is a matrix of
+# $n^2\times n^2$ weights.
 #
 # A convolution with stride 1 follows it (ours is 1 × 1) and lets the maps talk to each other.
 
@@ -324,8 +326,9 @@ check.masked_loss(masked_loss)
 # a ring of 7 visible pixels around it too, 78 × 78 in all. In the ring the right answer can be seen, and
 # its error **weighs ten times** as much:
 #
-# $$\frac{\sum w\,\big(x - F(\dots)\big)^2}{\sum w},\qquad
-# w = \begin{cases}1 & \text{in the hole}\\ 10 & \text{in the ring}\\ 0 & \text{elsewhere}\end{cases}$$
+# $$\frac{\sum w\,\big(x - F(\dots)\big)^2}{\sum w}$$
+#
+# $$w = \begin{cases}1 & \text{in the hole}\\ 10 & \text{in the ring}\\ 0 & \text{elsewhere}\end{cases}$$
 
 # %% [markdown]
 # ### Exercise `overlap_weights`
@@ -392,12 +395,13 @@ PictureRow(
 # A second network, the **discriminator** $D$, sees a real window or a painted one and says how likely it
 # is real: $D = \sigma(z)$ of its logit $z$. It learns to tell them apart while $F$ learns to fool it:
 #
-# $$L_{adv} = \max_D\; \mathbb E_x\big[\log D(x) + \log\big(1 - D(F((1-\hat M)\odot x))\big)\big]$$
+# $$L_{adv} = \max_D\; \mathbb E_x\big[\log D(x) + \log\big(1 - D(\hat x)\big)\big],
+# \quad \hat x = F((1-\hat M)\odot x)$$
 #
 # A mean of two answers is easy to spot, one of the answers is not. When $F$ takes its step, one
 # does not minimise $\log(1-D)$, which is flat as long as $D$ sees through everything, but
 #
-# $$-\log D\big(F((1-\hat M)\odot x)\big) = -\log\sigma(z)$$
+# $$-\log D(\hat x) = -\log\sigma(z)$$
 #
 # It has the same aim and a steep slope there (Goodfellow et al. 2014, section 3).
 
@@ -421,8 +425,9 @@ check.adversarial_loss(adversarial_loss)
 # ### Exercise `joint_loss`
 # The **joint loss** adds the two with the paper's weights:
 #
-# $$L = \lambda_{rec}\,L_{rec} + \lambda_{adv}\,L_{adv},\qquad
-# \lambda_{rec}=0.999,\quad \lambda_{adv}=0.001$$
+# $$L = \lambda_{rec}\,L_{rec} + \lambda_{adv}\,L_{adv}$$
+#
+# with $\lambda_{rec}=0.999$ and $\lambda_{adv}=0.001$.
 
 
 # %%
