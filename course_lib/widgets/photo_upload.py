@@ -27,7 +27,11 @@ class PhotoUpload(CourseWidget):
 
     _esm = script("photo_upload.js")
 
-    photo_png = t.Bytes(b"").tag(sync=True, echo_update=False)  # too large to send back again
+    photo_png = t.Bytes(b"").tag(
+        sync=True,
+        echo_update=False,  # too large to send back again
+        from_json=lambda value, _: bytes(value or b""),  # it arrives as a memoryview
+    )
     name = t.Unicode("").tag(sync=True)
     given = t.Int(0).tag(sync=True)  # rises with each file, so the same photo can come twice
     error = t.Unicode("").tag(sync=True)
