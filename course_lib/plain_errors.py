@@ -18,12 +18,15 @@ from typing import Any
 from course_lib.errors import LearnerError
 
 UNANSWERED = "This cell needs your answer: replace “raise NotImplementedError” above, then run it."
+READ_ONLY = (
+    "This cell needs your answer: type “make lab” to open a copy of this chapter to work in."
+)
 
 
 def sentence(error: BaseException) -> str:
     """The one sentence that the learner reads for ``error``."""
     if isinstance(error, NotImplementedError):
-        return str(error) or UNANSWERED
+        return str(error) or (READ_ONLY if read_only_page() else UNANSWERED)
     if isinstance(error, LearnerError):
         return str(error)
     return (

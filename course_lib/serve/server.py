@@ -15,6 +15,7 @@ from jupyter_server.utils import url_path_join
 from tornado.web import StaticFileHandler
 from traitlets.config import Config
 from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from course_lib.serve.home import AwayHandler, HomeHandler, NoSuchPageHandler
@@ -59,6 +60,18 @@ def settings(preheat: int = 0) -> Config:
     return config
 
 
+class LeaveHandler(VoilaShutdownKernelHandler):
+    """``POST`` when a page is left: its kernel, hundreds of megabytes, ends at once.
+
+    The browser sends this while the page closes and cannot add the token that Jupyter asks of a
+    form; without this exception the kernel would live on until it is culled. Who would abuse it
+    needs the kernel's random id.
+    """
+
+    def check_xsrf_cookie(self) -> None:
+        """Ask for no token."""
+
+
 class CourseServer(Voila):
     """The Voila application with the course's home page in place of the folder listing."""
 
@@ -69,7 +82,7 @@ class CourseServer(Voila):
         """Voila's handlers for pages and files; ours for the home page and what is not there."""
         base = self.server_url
         kept = [
-            handler
+            (handler[0], LeaveHandler) if handler[1] is VoilaShutdownKernelHandler else handler
             for handler in super().init_handlers()
             if "Tree" not in handler[1].__name__ and "Contents" not in handler[1].__name__
         ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -184,6 +186,18 @@ def test_a_dead_kernel_is_said_in_one_sentence(base, new_page):
     alert.wait_for()
     assert "has stopped" in alert.inner_text()
     assert page.get_by_role("button", name="Reload the page").is_visible()
+
+
+def test_leaving_a_page_ends_its_kernel(base, new_page):
+    page = new_page()
+    page.goto(base + "/voila/render/02_holes.ipynb")
+    page.wait_for_function(READY)
+    pid = int(page.get_by_text("pid").last.inner_text().split()[-1])
+    page.goto(base)
+    end = time.monotonic() + 30
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{pid}").exists()
 
 
 def test_no_such_page_shows_the_way_home(base, new_page):
