@@ -233,10 +233,14 @@ class MaskStudio(widgets.Box):
                 "lwl-studio-top",
                 box(
                     "lwl-card",
-                    heading(1, "Hide part of the photo", "Paint, or press a mask of the paper."),
-                    self.mask_buttons,
+                    heading(
+                        1,
+                        "Hide part of the photo",
+                        "Paint over it, or press a mask of the paper, below the photo.",
+                    ),
                     self.pad,
                     self.credit,
+                    self.mask_buttons,
                 ),
                 box(
                     "lwl-card",

@@ -1,0 +1,260 @@
+"""The mask studio on real Voila and JupyterLab pages: every number read off the page is the core's.
+
+What the page should say is computed here with course_lib.vision, from the masks that the buttons
+name and the strokes that the page's Python reports.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from course_lib.errors import LearnerError
+from course_lib.figures.style import METHODS
+from course_lib.vision import inpainting, masks, photos, strokes
+from course_lib.vision.losses import l_rec
+from course_lib.vision.metrics import hole_quality
+
+pytestmark = pytest.mark.browser
+
+PAGE = """
+import json
+import ipywidgets as widgets
+from course_lib.widgets.mask_studio import MaskStudio
+studio = MaskStudio()
+kernel = widgets.Label("[]")
+kernel.add_class("kernel")
+studio.pad.observe(lambda _: setattr(kernel, "value", json.dumps(studio.pad.strokes)), "strokes")
+widgets.VBox([studio, kernel])
+"""
+TRAIN = """
+import numpy as np
+from course_lib.widgets.train_yourself import TrainYourself
+def make():
+    from course_lib.vision.train_yourself import SmallTask
+    rng = np.random.default_rng(0)
+    given = [rng.integers(0, 256, (64, 64, 3), dtype=np.uint8) for _ in range(3)]
+    return SmallTask(given[:2], given[2:], budget_steps=400)
+TrainYourself(make)
+"""
+STAGE = ".lwl-pad-stage"
+READ = """() => Object.fromEntries([...document.querySelectorAll('[class*=lwl-method-]')].map(e => {
+  const key = [...e.classList].find(c => c.startsWith('lwl-method-')).slice(11);
+  const cell = e.querySelector('.lwl-picture');
+  const lines = [...cell.querySelectorAll('.lwl-metrics li')].map(li => li.textContent);
+  const words = cell.querySelector('.lwl-picture-words').textContent;
+  return [key, [cell.dataset.state, cell.dataset.state === 'ready' ? lines.slice(0, 3) : words]];
+}))"""
+_answers: dict[tuple, list] = {}
+
+
+def expected(photo: np.ndarray, mask: np.ndarray) -> dict[str, list]:
+    """What each cell must say: its state, and its numbers or its sentence."""
+    told = {}
+    for key in METHODS:
+        known = (key, photo.tobytes(), mask.tobytes())
+        if known not in _answers:
+            try:
+                fill = inpainting.answer(key, photo, mask).fill
+                q = hole_quality(photo, fill, mask)
+                lines = [f"PSNR {q.psnr:.1f} dB", f"L1 {q.l1:.1f} %", f"L2 {q.l2:.2f} %"]
+                _answers[known] = ["ready", lines]
+            except LearnerError as error:
+                _answers[known] = ["unavailable", str(error)]
+        told[key] = _answers[known]
+    return told
+
+
+class StudioPage:
+    """An open studio, driven as a learner drives it."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.photo = next(iter(photos.gallery().values())).load()
+
+    def press(self, family: str, fresh: bool = False) -> None:
+        kind = "fresh" if fresh else "family"
+        self.page.locator(f".lwl-mask-{kind}[data-family={family}]").click()
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        self.page.locator(STAGE).first.scroll_into_view_if_needed()
+        box = self.page.locator(STAGE).first.bounding_box()
+        scale = box["width"] / 128
+        mouse = self.page.mouse
+        mouse.move(box["x"] + start[0] * scale, box["y"] + start[1] * scale)
+        mouse.down()
+        mouse.move(box["x"] + end[0] * scale, box["y"] + end[1] * scale, steps=5)
+        mouse.up()
+
+    def painted(self, tools: list[str]) -> np.ndarray:
+        """The mask of the strokes in Python, once they are of these tools (the last of them)."""
+        end = time.monotonic() + 60
+        while True:
+            raw = json.loads(self.page.locator(".kernel").first.inner_text())
+            if [stroke["tool"] for stroke in raw][-len(tools) :] == tools:
+                return strokes.rasterize(strokes.parse(raw))
+            assert time.monotonic() < end, raw
+            time.sleep(0.05)
+
+    def says(self, told: dict[str, list], seconds: float = 90) -> None:
+        """Wait until every cell says this."""
+        end = time.monotonic() + seconds
+        while (shown := self.page.evaluate(READ)) != told:
+            if time.monotonic() > end:
+                assert shown == told
+            time.sleep(0.1)
+
+    def answers(self, mask: np.ndarray) -> None:
+        self.says(expected(self.photo, mask))
+
+    def loss(self) -> float:
+        return float(self.page.locator(".lwl-l-rec").first.text_content())
+
+    def look_at(self, method: str) -> None:
+        self.page.locator(f".lwl-choice-option[data-value={method}]").click()
+
+
+@pytest.fixture(scope="module")
+def studio(voila, open_page) -> StudioPage:
+    return StudioPage(open_page(voila.notebook(PAGE), ready=STAGE))
+
+
+def test_it_opens_with_the_central_region_answered(studio):
+    studio.answers(masks.central_region())
+
+
+def test_each_mask_button_and_each_new_sample(studio):
+    for family in ("random_block", "random_region", "central_region"):
+        for seed, fresh in ((1, False), (2, True)):
+            studio.press(family, fresh)
+            studio.answers(masks.sample(family, seed))
+            pressed = studio.page.locator(".lwl-mask-family[aria-pressed=true]")
+            assert pressed.get_attribute("data-family") == family
+
+
+def test_a_stroke_and_its_undo(studio):
+    studio.press("random_block")
+    studio.painted(["preset"])
+    studio.drag((20, 100), (100, 90))
+    mask = studio.painted(["preset", "pen"])
+    assert mask[100, 22]
+    studio.answers(mask)
+    assert studio.page.locator(".lwl-mask-family[aria-pressed=true]").count() == 0
+    studio.page.locator("[data-action=undo]").click()
+    studio.answers(studio.painted(["preset"]))
+
+
+def test_the_loss_row_follows_the_method_and_the_brush(studio):
+    studio.press("random_region")
+    mask = studio.painted(["preset"])
+    studio.answers(mask)
+    for method in ("telea", "mean"):
+        studio.look_at(method)
+        studio.page.locator(".lwl-term-f", has_text=METHODS[method].label).wait_for()
+        prediction = inpainting.answer(method, studio.photo, mask).prediction
+        value = l_rec(studio.photo / 255, prediction / 255, mask)
+        end = time.monotonic() + 30
+        while studio.loss() != pytest.approx(value, abs=0.0051):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_a_method_and_a_photo_are_chosen_by_keyboard(studio):
+    studio.press("central_region")
+    page = studio.page
+    page.locator(".lwl-choice-option[data-value=mean] input").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(".lwl-term-f", has_text=METHODS["telea"].label).wait_for()
+    names = list(photos.gallery())
+    page.locator(f"input[value={names[0]}]").focus()
+    page.keyboard.press("ArrowRight")
+    studio.photo = photos.gallery()[names[1]].load()
+    studio.answers(masks.central_region())
+    page.keyboard.press("ArrowLeft")
+    studio.photo = photos.gallery()[names[0]].load()
+    studio.answers(masks.central_region())
+
+
+def test_nothing_hidden_everything_hidden_and_back(studio):
+    page = studio.page
+    page.locator("[data-action=clear]").click()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[class*=lwl-method-] .lwl-picture')]"
+        ".every(cell => cell.dataset.state === 'empty')"
+    )
+    page.locator("[data-tool=rectangle]").click()
+    studio.drag((-3, -3), (131, 131))
+    mask = studio.painted(["rectangle"])
+    assert mask.all()
+    studio.answers(mask)
+    page.locator("[data-tool=pen]").click()
+    studio.press("central_region")
+    studio.answers(masks.central_region())
+
+
+def test_an_upload_good_and_bad(studio):
+    own = np.random.default_rng(5).integers(0, 256, (128, 128, 3), dtype=np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(own).save(file, "PNG")
+    chooser = studio.page.locator(".lwl-upload input[type=file]")
+    chooser.set_input_files({"name": "own.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    studio.photo = own
+    studio.answers(masks.central_region())
+    chooser.set_input_files({"name": "no.png", "mimeType": "image/png", "buffer": b"only words"})
+    studio.page.locator(".lwl-upload .lwl-error:visible").wait_for()
+    studio.press("random_block")
+    studio.answers(studio.painted(["preset"]))
+
+
+def test_a_reload_is_a_fresh_start_that_works(studio):
+    studio.page.reload(wait_until="commit")
+    studio.page.locator(STAGE).first.wait_for()
+    studio.photo = next(iter(photos.gallery().values())).load()
+    studio.answers(masks.central_region())
+
+
+def test_a_phone_shows_it_all_without_scrolling_sideways(voila, open_page):
+    page = open_page(voila.notebook(PAGE), ready=STAGE, viewport={"width": 390, "height": 844})
+    StudioPage(page).answers(masks.central_region())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_in_jupyterlab(lab, open_page):
+    studio = StudioPage(open_page(lab.notebook(PAGE), ready=STAGE))
+    studio.answers(masks.central_region())
+    studio.press("random_region", fresh=True)
+    studio.answers(masks.sample("random_region", 2))
+    studio.page.locator(STAGE).first.scroll_into_view_if_needed()
+    studio.drag((30, 30), (60, 64))
+    studio.answers(studio.painted(["preset", "pen"]))
+
+
+def test_training_starts_stops_and_resumes(voila, open_page):
+    page = open_page(voila.notebook(TRAIN), ready=".lwl-train button")
+    step = page.locator(".lwl-train [data-step]")
+
+    def wait_step(least: int) -> int:
+        end = time.monotonic() + 90
+        while (now := int(step.get_attribute("data-step"))) < least:
+            assert time.monotonic() < end, page.locator(".lwl-train").inner_text()
+            time.sleep(0.1)
+        return now
+
+    page.get_by_role("button", name="Start training").click()
+    wait_step(3)
+    page.locator(".lwl-train .js-plotly-plot").wait_for()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Resume").wait_for()
+    stopped = wait_step(3)
+    page.wait_for_timeout(800)
+    assert wait_step(3) == stopped
+    page.get_by_role("button", name="Resume").click()
+    assert wait_step(stopped + 2) > stopped
+    assert page.locator(".lwl-score").count() == 2
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Resume").wait_for()
