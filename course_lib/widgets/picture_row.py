@@ -47,10 +47,11 @@ class AnswerRow(widgets.Box):
     """
 
     def __init__(self, photo: np.ndarray, mask: np.ndarray, methods: Iterable[str]) -> None:
-        truth = Picture(title="The truth", caption="no method saw it")
-        truth.show(photo, metrics=["", _sharpness(photo, mask)])
+        truth = Picture(title="The truth")
+        truth.show(photo, metrics=["no method saw it", _sharpness(photo, mask)])
         cells = [truth, *(self._cell(method, photo, mask) for method in methods)]
         super().__init__(cells, layout=_side_by_side(len(cells), 288))
+        self.layout.align_items = "end"  # a title of two lines moves no picture
         self.add_class("lwl")
 
     def _cell(self, method: str, photo: np.ndarray, mask: np.ndarray) -> Picture:

@@ -101,7 +101,9 @@ class TrainYourself(widgets.Box):
         self.chart = widgets.Box()
         self.chart.add_class("lwl-train-chart")
         self.rows = {
-            name: Picture(title=title, colour=colour, crisp=False) for name, title, colour in ROWS
+            # as wide and as high as the samples will be, so that the page does not jump
+            name: Picture(title=title, colour=colour, width=SHOWN * 68 - 4, height=64)
+            for name, title, colour in ROWS
         }
         controls = widgets.VBox([self.button, self.bar, self.note, self.score])
         controls.add_class("lwl-train-controls")

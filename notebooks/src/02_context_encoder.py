@@ -519,11 +519,11 @@ progress("02_context_encoder")
 #   3.2 the losses, 3.3 the masks.
 # - I. Goodfellow et al.: *Generative Adversarial Nets.* NeurIPS 2014.
 #   [arXiv:1406.2661](https://arxiv.org/abs/1406.2661). Section 3: the game, and the loss that $F$ is really given.
-# - A. Telea: *An Image Inpainting Technique Based on the Fast Marching Method.* Journal of Graphics Tools 9(1),
-#   2004.
+# - A. Telea: *An Image Inpainting Technique Based on the Fast Marching Method.* Journal of Graphics
+#   Tools 9(1), 2004.
 # - M. Bertalmio, A. L. Bertozzi, G. Sapiro: *Navier–Stokes, Fluid Dynamics, and Image and Video Inpainting.*
 #   CVPR 2001.
 # - S. B. Damelin, N. S. Hoang: *On Surface Completion and Image Inpainting by Biharmonic Functions: Numerical
 #   Aspects.* International Journal of Mathematics and Mathematical Sciences, 2018.
-# - C. Doersch, A. Gupta, A. A. Efros: *Unsupervised Visual Representation Learning by Context Prediction.* ICCV
-#   2015. [arXiv:1505.05192](https://arxiv.org/abs/1505.05192). Another pretext task: where does this patch belong?
+# - C. Doersch, A. Gupta, A. A. Efros: *Unsupervised Visual Representation Learning by Context Prediction.*
+#   ICCV 2015. [arXiv:1505.05192](https://arxiv.org/abs/1505.05192). Another pretext task: where does this patch belong?
