@@ -41,6 +41,7 @@ class PhotoUpload(CourseWidget):
 
     def __init__(self, **traits: object) -> None:
         self._callbacks: list[Callable[[np.ndarray], None]] = []
+        self._accepted = ""
         super().__init__(**traits)
 
     def on_photo(self, callback: Callable[[np.ndarray], None]) -> None:
@@ -58,6 +59,9 @@ class PhotoUpload(CourseWidget):
                 callback(photo)
         except LearnerError as error:
             self.error = str(error)
+            self.name = self._accepted  # the photo on show is still the one before
+        else:
+            self._accepted = self.name
 
 
 __all__ = ["PhotoUpload"]
