@@ -51,7 +51,7 @@ class AnswerRow(widgets.Box):
         truth.show(photo, metrics=["no method saw it", _sharpness(photo, mask)])
         cells = [truth, *(self._cell(method, photo, mask) for method in methods)]
         super().__init__(cells, layout=_side_by_side(len(cells), 288))
-        self.layout.align_items = "end"  # a title of two lines moves no picture
+        self.layout.align_items = "flex-end"  # a title of two lines moves no picture
         self.add_class("lwl")
 
     def _cell(self, method: str, photo: np.ndarray, mask: np.ndarray) -> Picture:
