@@ -89,7 +89,7 @@ CENTRAL_REGION = formula_exercise(
         ),
     ),
     otherwise="The mask has the right shape and dtype, but the hidden pixels are not the central "
-    "hole × hole square: draw it with plt or print mask.sum(), and compare with hole².",
+    "hole × hole square: show it with PictureRow, or compare mask.sum() with hole².",
     shows="One fixed square hides the same pixels of every photo. Simple to learn from, and "
     "its edge is always in the same place.",
 )
