@@ -142,8 +142,18 @@ def open_page(chromium) -> Iterator[Callable]:
 
 
 def run_in_lab(page) -> None:
-    """Run the notebook that JupyterLab has opened, as its menu does."""
+    """Run the notebook that JupyterLab has opened, as its menu does.
+
+    While JupyterLab is still starting, a menu may close again or its command do nothing; so we
+    look whether the last cell runs, and else try again.
+    """
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
-    page.locator(".lm-MenuBar-item", has_text="Run").first.click()
-    page.locator(".lm-Menu-item", has_text="Run All Cells").first.click()
+    unrun = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt", has_text="[ ]:")
+    for _ in range(10):
+        page.keyboard.press("Escape")
+        page.locator(".lm-MenuBar-item", has_text="Run").first.click()
+        page.locator(".lm-Menu-item", has_text="Run All Cells").first.click()
+        page.wait_for_timeout(1500)
+        if not unrun.count():
+            return
