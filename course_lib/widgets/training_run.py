@@ -72,11 +72,13 @@ class TrainingRun:
 
     def start(self) -> None:
         """Start, or resume where the last stop left it; nothing happens while it runs."""
-        if self.running:
+        if self.running and not self._stop.is_set():
             return
         self._hand_over.remember()
-        self._stop.clear()
-        self._thread = threading.Thread(target=self._run, name="train-yourself", daemon=True)
+        self._stop = threading.Event()  # a new one: the thread before may still be stopping
+        self._thread = threading.Thread(
+            target=self._run, args=(self._thread, self._stop), name="train-yourself", daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -89,14 +91,16 @@ class TrainingRun:
             self._thread.join(timeout)
         return not self.running
 
-    def _run(self) -> None:
+    def _run(self, before: threading.Thread | None, stop: threading.Event) -> None:
+        if before is not None:
+            before.join()  # it takes a last look at the photos held out
         try:
-            self._train()
+            self._train(stop)
         except Exception as error:
             log.exception("training failed")
             self._tell(state="failed", error=sentence(error), seconds_left=None)
 
-    def _train(self) -> None:
+    def _train(self, stop: threading.Event) -> None:
         if self._task is None:
             self._tell(state="loading")
             self._task = self._make_task()
@@ -124,11 +128,14 @@ class TrainingRun:
                 paused += took
                 next_look = now + took + max(LOOK_EVERY, took / LOOK_SHARE)
 
-        fit(task, steps, start=first, on_step=on_step, should_stop=self._stop.is_set)
+        fit(task, steps, start=first, on_step=on_step, should_stop=stop.is_set)
         done = len(losses)
-        state = "done" if done >= steps else "stopped"
-        self._tell(state=state, step=done, seconds_left=None)
-        self._tell(look=self._look(task, done))
+        if done < steps:  # said at once; the look takes a while
+            self._tell(state="stopped", step=done, seconds_left=None)
+            self._tell(look=self._look(task, done))
+        else:
+            look = self._look(task, done)
+            self._tell(state="done", step=done, seconds_left=None, look=look)
 
     def _look(self, task: SmallTask, step: int) -> Look:
         network, mean_colour = task.held_out_psnr()

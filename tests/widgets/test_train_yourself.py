@@ -73,6 +73,29 @@ def test_stop_is_quick_and_resume_goes_on_from_there() -> None:
     assert told[-1].state == "done"
 
 
+def test_resume_pressed_while_the_last_look_is_taken_is_not_lost() -> None:
+    looking, release = threading.Event(), threading.Event()
+
+    class Slow(Task):
+        def held_out_psnr(self) -> tuple[float, float]:
+            if self.seen:
+                looking.set()
+                assert release.wait(10)
+            return super().held_out_psnr()
+
+    task = Slow(30, pause=0.005)
+    run = TrainingRun(lambda: task, lambda _: None)
+    run.start()
+    while not task.seen:
+        time.sleep(0.002)
+    run.stop()
+    assert looking.wait(5)
+    run.start()
+    release.set()
+    assert run.join(10)
+    assert task.seen == list(range(30))
+
+
 def test_starting_twice_is_starting_once() -> None:
     task = Task(20, pause=0.005)
     run = TrainingRun(lambda: task, lambda _: None)
