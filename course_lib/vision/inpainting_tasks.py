@@ -154,7 +154,8 @@ class JointTask(ContextEncoderTask):
         with self.autocast():
             fooled = bce(self.judge(prediction).float(), ones)
         self.descend("network", losses.joint_loss(rec, fooled), rate)
-        return {"rec": float(rec.detach()), "adv": float(fooled.detach()), "D": float(told)}
+        named = {"rec": rec, "adv": fooled, "D": told}
+        return {name: float(loss.detach()) for name, loss in named.items()}
 
 
 class FreeFormTask(InpaintingTask):
