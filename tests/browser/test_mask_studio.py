@@ -27,7 +27,7 @@ import json
 import ipywidgets as widgets
 from course_lib.widgets.mask_studio import MaskStudio
 studio = MaskStudio()
-kernel = widgets.Label("[]")
+kernel = widgets.Label(json.dumps(studio.pad.strokes))
 kernel.add_class("kernel")
 studio.pad.observe(lambda _: setattr(kernel, "value", json.dumps(studio.pad.strokes)), "strokes")
 widgets.VBox([studio, kernel])
@@ -77,9 +77,15 @@ class StudioPage:
         self.page = page
         self.photo = next(iter(photos.gallery().values())).load()
 
-    def press(self, family: str, fresh: bool = False) -> None:
+    def strokes(self) -> list[dict]:
+        return json.loads(self.page.locator(".kernel").first.inner_text())
+
+    def press(self, family: str, fresh: bool = False) -> np.ndarray:
+        """Press a mask button; the mask that Python then has."""
+        before = len(self.strokes())
         kind = "fresh" if fresh else "family"
         self.page.locator(f".lwl-mask-{kind}[data-family={family}]").click()
+        return self.painted(before + 1)
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         self.page.locator(STAGE).first.scroll_into_view_if_needed()
@@ -91,15 +97,13 @@ class StudioPage:
         mouse.move(box["x"] + end[0] * scale, box["y"] + end[1] * scale, steps=5)
         mouse.up()
 
-    def painted(self, tools: list[str]) -> np.ndarray:
-        """The mask of the strokes in Python, once they are of these tools (the last of them)."""
+    def painted(self, count: int) -> np.ndarray:
+        """The mask of the strokes in Python, once there are so many."""
         end = time.monotonic() + 60
-        while True:
-            raw = json.loads(self.page.locator(".kernel").first.inner_text())
-            if [stroke["tool"] for stroke in raw][-len(tools) :] == tools:
-                return strokes.rasterize(strokes.parse(raw))
+        while len(raw := self.strokes()) != count:
             assert time.monotonic() < end, raw
             time.sleep(0.05)
+        return strokes.rasterize(strokes.parse(raw))
 
     def says(self, told: dict[str, list], seconds: float = 90) -> None:
         """Wait until every cell says this."""
@@ -131,27 +135,27 @@ def test_it_opens_with_the_central_region_answered(studio):
 def test_each_mask_button_and_each_new_sample(studio):
     for family in ("random_block", "random_region", "central_region"):
         for seed, fresh in ((1, False), (2, True)):
-            studio.press(family, fresh)
+            assert (studio.press(family, fresh) == masks.sample(family, seed)).all()
             studio.answers(masks.sample(family, seed))
             pressed = studio.page.locator(".lwl-mask-family[aria-pressed=true]")
             assert pressed.get_attribute("data-family") == family
 
 
 def test_a_stroke_and_its_undo(studio):
-    studio.press("random_block")
-    studio.painted(["preset"])
+    before = studio.press("random_block")
+    count = len(studio.strokes())
     studio.drag((20, 100), (100, 90))
-    mask = studio.painted(["preset", "pen"])
+    mask = studio.painted(count + 1)
     assert mask[100, 22]
     studio.answers(mask)
     assert studio.page.locator(".lwl-mask-family[aria-pressed=true]").count() == 0
     studio.page.locator("[data-action=undo]").click()
-    studio.answers(studio.painted(["preset"]))
+    assert (studio.painted(count) == before).all()
+    studio.answers(before)
 
 
 def test_the_loss_row_follows_the_method_and_the_brush(studio):
-    studio.press("random_region")
-    mask = studio.painted(["preset"])
+    mask = studio.press("random_region")
     studio.answers(mask)
     for method in ("telea", "mean"):
         studio.look_at(method)
@@ -188,8 +192,8 @@ def test_nothing_hidden_everything_hidden_and_back(studio):
         ".every(cell => cell.dataset.state === 'empty')"
     )
     page.locator("[data-tool=rectangle]").click()
-    studio.drag((-3, -3), (131, 131))
-    mask = studio.painted(["rectangle"])
+    studio.drag((0.2, 0.2), (131, 131))
+    mask = studio.painted(1)
     assert mask.all()
     studio.answers(mask)
     page.locator("[data-tool=pen]").click()
@@ -207,8 +211,7 @@ def test_an_upload_good_and_bad(studio):
     studio.answers(masks.central_region())
     chooser.set_input_files({"name": "no.png", "mimeType": "image/png", "buffer": b"only words"})
     studio.page.locator(".lwl-upload .lwl-error:visible").wait_for()
-    studio.press("random_block")
-    studio.answers(studio.painted(["preset"]))
+    studio.answers(studio.press("random_block"))
 
 
 def test_a_reload_is_a_fresh_start_that_works(studio):
@@ -227,11 +230,10 @@ def test_a_phone_shows_it_all_without_scrolling_sideways(voila, open_page):
 def test_in_jupyterlab(lab, open_page):
     studio = StudioPage(open_page(lab.notebook(PAGE), ready=STAGE))
     studio.answers(masks.central_region())
-    studio.press("random_region", fresh=True)
-    studio.answers(masks.sample("random_region", 2))
-    studio.page.locator(STAGE).first.scroll_into_view_if_needed()
+    studio.answers(studio.press("random_region", fresh=True))
+    count = len(studio.strokes())
     studio.drag((30, 30), (60, 64))
-    studio.answers(studio.painted(["preset", "pen"]))
+    studio.answers(studio.painted(count + 1))
 
 
 def test_training_starts_stops_and_resumes(voila, open_page):

@@ -44,7 +44,7 @@ def test_a_run_takes_every_step_once_and_reports() -> None:
     task, told = Task(25), []
     run = TrainingRun(lambda: task, told.append)
     run.start()
-    assert run.join()
+    assert run.join(60)
     assert task.seen == list(range(25))
     assert [p.state for p in told][:2] == ["loading", "running"]
     last = told[-1]
@@ -62,13 +62,13 @@ def test_stop_is_quick_and_resume_goes_on_from_there() -> None:
         time.sleep(0.005)
     asked = time.monotonic()
     run.stop()
-    assert run.join(5)
+    assert run.join(60)
     assert time.monotonic() - asked < 1
     stopped = len(task.seen)
     assert told[-1].state == "stopped"
     assert 5 <= stopped < 40
     run.start()
-    assert run.join(10)
+    assert run.join(60)
     assert task.seen == list(range(40))
     assert told[-1].state == "done"
 
@@ -80,7 +80,7 @@ def test_resume_pressed_while_the_last_look_is_taken_is_not_lost() -> None:
         def held_out_psnr(self) -> tuple[float, float]:
             if self.seen:
                 looking.set()
-                assert release.wait(10)
+                assert release.wait(60)
             return super().held_out_psnr()
 
     task = Slow(30, pause=0.005)
@@ -92,7 +92,7 @@ def test_resume_pressed_while_the_last_look_is_taken_is_not_lost() -> None:
     assert looking.wait(5)
     run.start()
     release.set()
-    assert run.join(10)
+    assert run.join(60)
     assert task.seen == list(range(30))
 
 
@@ -101,7 +101,7 @@ def test_starting_twice_is_starting_once() -> None:
     run = TrainingRun(lambda: task, lambda _: None)
     run.start()
     run.start()
-    assert run.join()
+    assert run.join(60)
     assert task.seen == list(range(20))
 
 
@@ -120,12 +120,12 @@ def test_a_failure_is_a_sentence_and_the_button_tries_again(error: Exception, wo
 
     panel = TrainYourself(make)
     panel.button.click()
-    assert panel.run.join()
+    assert panel.run.join(60)
     assert panel.state == "failed"
     assert words in panel.note.value
     assert panel.button.description == "Try again"
     panel.button.click()
-    assert panel.run.join()
+    assert panel.run.join(60)
     assert panel.state == "done"
     assert panel.note.value == ""
 
@@ -137,25 +137,25 @@ def test_the_panel_goes_from_start_to_done(monkeypatch) -> None:
     class Held(Task):
         def step(self, index: int) -> dict[str, float]:
             if index == 10:
-                assert release.wait(10)
+                assert release.wait(60)
             return super().step(index)
 
     panel = TrainYourself(lambda: Held(20))
     assert panel.button.description == "Start training"
     assert panel._figure is None  # plotly's widget waits for the learner
     panel.button.click()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while panel.run.progress.step < 10 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert panel.button.description == "Stop"
     panel.button.click()
     assert panel.button.disabled
     release.set()
-    assert panel.run.join()
+    assert panel.run.join(60)
     assert panel.button.description == "Resume"
     assert "Nothing is lost" in panel.bar.value
     panel.button.click()
-    assert panel.run.join()
+    assert panel.run.join(60)
     assert panel.button.description == "Train again"
     assert len(panel._figure.data[0].x) == 20
     assert panel.rows["fill"].state == "ready"
