@@ -451,8 +451,9 @@ AnswerRow(photo, hole, ["context_encoder_l2", "context_encoder_joint"])
 # ## 7 · Train one yourself
 #
 # A small context encoder, 64 × 64, learns from crops of the gallery (from Imagenette where you have
-# it). Watch the samples: first the colours come, then the large shapes, and the fine ones not at all.
-# You now know why.
+# it). Its first guess is the mean colour of what is visible, so whatever it gains over that, it has
+# learned. Watch the samples: large patches of colour come first, fine detail does not come at all. You
+# now know why.
 
 # %%
 from course_lib.widgets.train_yourself import TrainYourself
