@@ -2,4 +2,4 @@
 
 
 class LearnerError(ValueError):
-    """Something the learner can mend; ``str(error)`` is one plain sentence that says what and how."""
+    """Something the learner can mend; ``str(error)`` says what and how in one plain sentence."""
