@@ -46,7 +46,9 @@ def percentile(values: list[float], share: float) -> float:
 def paint(studio: Studio, rng: random.Random) -> float:
     """Paint one stroke with the mouse; returns the milliseconds until its fill was drawn."""
     page = studio.page
-    stage = page.locator(".lwl-pad-stage").first.bounding_box()
+    pad = page.locator(".lwl-pad-stage").first
+    pad.evaluate("stage => stage.scrollIntoView({block: 'center'})")
+    stage = pad.bounding_box()
     scale = stage["width"] / 128
     x, y = rng.uniform(20, 90), rng.uniform(20, 90)
     before = int(page.locator(FREE_FORM).get_attribute("data-revision"))

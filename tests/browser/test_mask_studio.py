@@ -88,8 +88,9 @@ class StudioPage:
         return self.painted(before + 1)
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        self.page.locator(STAGE).first.scroll_into_view_if_needed()
-        box = self.page.locator(STAGE).first.bounding_box()
+        stage = self.page.locator(STAGE).first
+        stage.evaluate("stage => stage.scrollIntoView({block: 'center'})")
+        box = stage.bounding_box()
         scale = box["width"] / 128
         mouse = self.page.mouse
         mouse.move(box["x"] + start[0] * scale, box["y"] + start[1] * scale)
