@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from pathlib import Path
 
@@ -41,7 +42,8 @@ class CourseWidget(anywidget.AnyWidget):
     a second view, or the same view drawn again, restores itself from them.
     """
 
-    _css = stylesheet()
+    # The course's own pages link the stylesheet already: there, twenty widgets need not bring it.
+    _css = "" if os.environ.get("LWL_READ_ONLY_PAGE") else stylesheet()
 
     def __init__(self, **traits: object) -> None:
         # anywidget keeps one <style> element for each id; one id for all of us means one element.

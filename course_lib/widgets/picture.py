@@ -84,10 +84,13 @@ class Picture(CourseWidget):
             self.state = "ready"
             self.revision += 1
 
-    def busy(self) -> None:
-        """An answer is being computed: what is on show fades until it comes."""
+    def busy(self, sentence: str = "Computing …") -> None:
+        """An answer is being computed: what is on show fades until it comes.
+
+        The sentence stands where there is no picture to fade.
+        """
         with self.hold_sync():
-            self.reason = ""
+            self.reason = sentence
             self.state = "busy"
 
     def unavailable(self, sentence: str) -> None:

@@ -193,6 +193,7 @@ function render({ model, el, signal }) {
   );
   const error = h("p", { class: "lwl-error", role: "alert" });
   const root = h("div", { class: "lwl lwl-upload" }, button, input, error);
+  el.classList.add("lwl-host");
   el.append(root);
   keepKeys(root);
   let turn = 0;

@@ -24,6 +24,7 @@ function render({ model, el, signal }) {
   const legend = h("div", { class: "lwl-picture-legend" }, low, ramp, high);
   const heading = h("figcaption", { class: "lwl-picture-title" }, symbol, title);
   const root = h("figure", { class: "lwl lwl-picture" }, heading, frame, revealer, legend, caption, metrics);
+  el.classList.add("lwl-host");
   el.append(root);
   keepKeys(slider);
 
@@ -66,7 +67,7 @@ function render({ model, el, signal }) {
     caption.textContent = model.get("caption");
     caption.hidden = !model.get("caption");
     canvas.setAttribute("aria-label", [name, ...model.get("metrics")].join(", "));
-    const wordless = state === "ready" || state === "busy";
+    const wordless = state === "ready" || (state === "busy" && !canvas.hidden);
     words.hidden = wordless || !model.get("reason");
     words.firstChild.textContent = wordless ? "" : model.get("reason");
     const { low: least, high: most, gradient } = model.get("legend");

@@ -154,6 +154,7 @@ function sketchpad() {
 function drawView(model, el, signal, history) {
   const size = model.get("size");
   const ui = buildPad(model, { ...history, choose, widen });
+  el.classList.add("lwl-host");
   el.append(ui.root);
   keepKeys(ui.root);
 
