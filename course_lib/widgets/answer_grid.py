@@ -60,12 +60,17 @@ class AnswerGrid:
         for cell in self.cells.values():
             cell.empty("Hide something, and the answer appears here.")
 
-    def begin(self, reasons: dict[str, str | None]) -> None:
-        """Every cell is computing, but for those that have a reason not to."""
+    def refuse(self, reasons: dict[str, str]) -> None:
+        """Say in each of these cells why it does not answer; those that say so already keep it."""
         for key, cell in self.cells.items():
-            if reasons.get(key):
-                cell.unavailable(reasons[key])
-            else:
+            reason = reasons.get(key)
+            if reason and (cell.state, cell.reason) != ("unavailable", reason):
+                cell.unavailable(reason)
+
+    def busy(self, keys: Sequence[str]) -> None:
+        """These cells are computing: what they show is of the question before."""
+        for key, cell in self.cells.items():
+            if key in keys:
                 cell.busy()
 
     def show(self, key: str, scored: Scored) -> None:

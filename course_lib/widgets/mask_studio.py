@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -33,6 +34,7 @@ ORDER = (
     "biharmonic",
 )
 NETWORK_CELLS = ("context_encoder_l2", "context_encoder_joint", "free_form")
+BUSY_AFTER = 0.3  # seconds: a quick answer replaces the one before without a flicker
 THUMBNAIL = 96  # pixels: sharp at 64 on a screen of 1.5 pixels a point
 CLASSICAL_CELLS = ("mean", "telea", "navier_stokes", "biharmonic")
 
@@ -126,6 +128,7 @@ class MaskStudio(widgets.Box):
         """Ask every method about the photo and the mask on the sketchpad."""
         mask = self.pad.mask
         self._question = Question(self._photo, mask)
+        self._question_shown = False
         self.results, self._errors = {}, {}
         if not mask.any():
             self._runner.cancel()
@@ -137,17 +140,20 @@ class MaskStudio(widgets.Box):
         self._errors = {
             key: reason for key in ORDER if (reason := inpainting.why_not(key, mask)) is not None
         }
-        self._runner.submit(
-            [
-                Job(key, partial(answer_and_score, key, self._photo, mask))
-                for key in ORDER
-                if key not in self._errors and (self._networks_ready or key in CLASSICAL_CELLS)
-            ]
-        )
-        self._show_question()
-        self.networks.begin(self._errors)
-        self.classical.begin(self._errors)
-        self._look_closer()
+        self._refuse()
+        jobs = [
+            Job(key, partial(answer_and_score, key, self._photo, mask))
+            for key in ORDER
+            if key not in self._errors and (self._networks_ready or key in CLASSICAL_CELLS)
+        ]
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # a plain script: nobody is waiting for the first fill
+            self._show_pending(self._question)
+            self._runner.submit(jobs)
+        else:
+            self._runner.submit(jobs)
+            loop.call_later(BUSY_AFTER, self._show_pending, self._question)
 
     def wait(self, timeout: float = 60.0) -> bool:
         """Block until every answer is on the page (scripts and tests); False if it takes longer."""
@@ -159,10 +165,10 @@ class MaskStudio(widgets.Box):
             self._loader.submit([Job("networks", _warm_up)])
 
     def _painted(self, change: dict) -> None:
+        self.ask()  # first: an answer is being waited for
         last = change["new"][-1] if change["new"] else {}
         if last.get("tool") != "preset":
             self.mask_buttons.forget()
-        self.ask()
 
     def _picked_photo(self, change: dict) -> None:
         if change["new"]:
@@ -186,6 +192,7 @@ class MaskStudio(widgets.Box):
         else:
             self.results[key] = outcome.value
             grid.show(key, outcome.value)
+        self._show_question()
         if key == self.closer.method:
             self._look_closer()
 
@@ -202,7 +209,29 @@ class MaskStudio(widgets.Box):
         else:
             self.closer.waiting(self._errors.get(key))
 
+    def _refuse(self) -> None:
+        """Say at once who does not answer this mask, and why."""
+        self.networks.refuse(self._errors)
+        self.classical.refuse(self._errors)
+        if self.closer.method in self._errors:
+            self._look_closer()
+
+    def _show_pending(self, question: Question) -> None:
+        """Show as busy what has not been answered by now, unless the learner has gone on."""
+        if question is not self._question:
+            return
+        self._show_question()
+        waiting = [key for key in ORDER if key not in self.results and key not in self._errors]
+        self.networks.busy(waiting)
+        self.classical.busy(waiting)
+        if self.closer.method in waiting:
+            self._look_closer()
+
     def _show_question(self) -> None:
+        """Show the hole and the mask: once a question, and after its first answer."""
+        if self._question_shown:
+            return
+        self._question_shown = True
         photo, mask = self._question.photo, self._question.mask
         share = f"{100 * mask.mean():.1f} % hidden"
         self.seen.show(holed(photo, mask), metrics=[share, f"{mask.sum()} of {mask.size} pixels"])
