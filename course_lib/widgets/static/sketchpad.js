@@ -257,13 +257,13 @@ function drawView(model, el, signal, history) {
   }
 
   /** A dark line with a light one on it: seen on any photo. */
-  function outline(path, dash = []) {
+  function outline(path, dash = [], bold = 1) {
     const unit = size / Math.max(1, ui.stage.clientWidth); // one CSS pixel in photo pixels
     overContext.lineJoin = overContext.lineCap = "round";
     overContext.setLineDash(dash.map((d) => d * unit));
     for (const [colour, width] of [["rgba(0, 0, 0, 0.85)", 3.5], ["#fff", 1.5]]) {
       overContext.strokeStyle = colour;
-      overContext.lineWidth = width * unit;
+      overContext.lineWidth = bold * width * unit;
       overContext.beginPath();
       path(overContext, unit);
       overContext.stroke();
@@ -276,9 +276,9 @@ function drawView(model, el, signal, history) {
     const points = live.byKeys ? [...live.points, cursor] : live.points;
     if (live.tool === "rectangle") {
       const [[x0, y0], [x1, y1]] = [points[0], points.at(-1)];
-      outline((c) => c.rect(Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0), Math.abs(y1 - y0)));
+      outline((c) => c.rect(Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0), Math.abs(y1 - y0)), [], 1.7);
     } else {
-      outline((c) => points.forEach((p, i) => (i ? c.lineTo(...p) : c.moveTo(...p))));
+      outline((c) => points.forEach((p, i) => (i ? c.lineTo(...p) : c.moveTo(...p))), [], 1.7);
       outline((c) => [c.moveTo(...points.at(-1)), c.lineTo(...points[0])], [4, 6]);
     }
   }
