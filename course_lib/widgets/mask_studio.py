@@ -13,6 +13,7 @@ import numpy as np
 from course_lib.errors import LearnerError
 from course_lib.figures.loss_terms import holed
 from course_lib.vision import inpainting, masks, photos
+from course_lib.widgets import studio_layout
 from course_lib.widgets.answer_grid import AnswerGrid, Scored, answer_and_score
 from course_lib.widgets.choice import Choice, Option
 from course_lib.widgets.jobs import Job, LatestWins, Outcome
@@ -47,35 +48,6 @@ class Question:
     mask: np.ndarray
 
 
-def heading(number: int, title: str, idea: str = "") -> widgets.HTML:
-    """A numbered step of the page; both texts are ours, never the learner's."""
-    below = f'<p class="lwl-hint">{idea}</p>' if idea else ""
-    step = f'<span class="lwl-step-number">{number}</span>'
-    return widgets.HTML(f'<h3 class="lwl-title">{step} {title}</h3>{below}')
-
-
-def box(name: str, *children: widgets.Widget) -> widgets.Box:
-    """A box whose layout the stylesheet says."""
-    made = widgets.Box(list(children))
-    made.add_class(name)
-    return made
-
-
-def reading() -> widgets.HTML:
-    """How to read the numbers under the fills; e is a fill's error, values from 0 to 1."""
-    return widgets.HTML(
-        '<dl class="lwl-reading">'
-        "<dt>e</dt><dd>fill − truth, over the hidden pixels alone, with values from 0 to 1.</dd>"
-        "<dt>L1</dt><dd>100 · mean |e|: how far off, on average, in percent. Lower is better.</dd>"
-        "<dt>L2</dt><dd>100 · mean e²: the same, but large errors weigh more. "
-        "Lower is better.</dd>"
-        "<dt>PSNR</dt><dd>10 · log₁₀(1 / mean e²): 10 dB more is a tenth of the squared error. "
-        "Higher is better.</dd></dl>"
-        '<p class="lwl-hint">A blurred guess can score well: it is never far off, and never '
-        "right. Slide between answer and truth, and judge with your eyes too.</p>"
-    )
-
-
 class MaskStudio(widgets.Box):
     """The panel. It starts with a gallery photo whose central region is hidden.
 
@@ -102,7 +74,7 @@ class MaskStudio(widgets.Box):
         self.classical = AnswerGrid(CLASSICAL_CELLS)
         self.closer = LookCloser(NETWORK_CELLS + CLASSICAL_CELLS, chosen="free_form")
         self.shown = Shown()
-        super().__init__(self._rows())
+        super().__init__(studio_layout.rows(self))
         for name in ("lwl", "lwl-mask-studio"):
             self.add_class(name)
 
@@ -252,56 +224,6 @@ class MaskStudio(widgets.Box):
         return [
             Option(name, photo.title, hint=photo.title, picture=photo.load(THUMBNAIL))
             for name, photo in self._gallery.items()
-        ]
-
-    def _rows(self) -> list[widgets.Widget]:
-        return [
-            self.shown,
-            box("lwl-studio-photos", self.picker, self.upload),
-            box(
-                "lwl-studio-top",
-                box(
-                    "lwl-card",
-                    heading(
-                        1,
-                        "Hide part of the photo",
-                        "Paint over it, or press a mask of the paper, below the photo.",
-                    ),
-                    self.pad,
-                    self.credit,
-                    self.mask_buttons,
-                ),
-                box(
-                    "lwl-card",
-                    heading(
-                        2,
-                        "What a network is given, and what it imagines",
-                        "It is given the photo with its hole and nothing else: no label, no name.",
-                    ),
-                    box("lwl-studio-cells", self.seen, *self.networks.cells.values()),
-                    heading(
-                        3,
-                        "What can be done without learning",
-                        "These know nothing of the world: they spread what surrounds the hole.",
-                    ),
-                    box("lwl-studio-cells", *self.classical.cells.values()),
-                ),
-            ),
-            box(
-                "lwl-card",
-                heading(4, "How good is it?", "Choose whose answer to examine, here and below."),
-                self.closer.choice,
-                box("lwl-studio-closer", self.closer.reveal, self.closer.errors, reading()),
-            ),
-            box(
-                "lwl-card",
-                heading(
-                    5,
-                    "The loss follows your brush",
-                    "What training makes small. Point at a symbol to find its picture.",
-                ),
-                self.closer.loss,
-            ),
         ]
 
 
