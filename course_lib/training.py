@@ -154,10 +154,14 @@ def average_gradients(model: nn.Module) -> None:
             weight.grad /= world()[1]
 
 
-def cosine(step: int, steps: int, peak: float, warm_up: int = 200) -> float:
-    """A learning rate that rises over ``warm_up`` steps and falls to 0 along half a cosine."""
+def cosine(step: int, steps: int, peak: float, warm_up: int | None = None) -> float:
+    """A learning rate that rises over ``warm_up`` steps and falls to 0 along half a cosine.
+
+    Unless said otherwise the warm-up is a tenth of all steps, 200 at most.
+    """
     import math
 
+    warm_up = min(200, steps // 10) if warm_up is None else warm_up
     if step < warm_up:
         return peak * (step + 1) / warm_up
     return peak * 0.5 * (1 + math.cos(math.pi * min(1, (step - warm_up) / max(1, steps - warm_up))))
