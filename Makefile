@@ -14,10 +14,10 @@ help:
 	@sed -n 's/^#   \(make.*\)/\1/p' Makefile
 
 environment:
-	@$(PYTHON) tools/environment.py
+	@$(PYTHON) course_lib/environment.py
 
 test-environment:
-	@$(PYTHON) tools/environment.py test
+	@$(PYTHON) course_lib/environment.py test
 
 run: environment
 	@$(VENV_PYTHON) -m course_lib serve $(ARGS)

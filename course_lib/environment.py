@@ -1,6 +1,6 @@
 """Make .venv and install the course into it; when nothing has changed, this takes a moment.
 
-    python3 tools/environment.py [EXTRA …]        e.g. `test`
+    python3 course_lib/environment.py [EXTRA …]        e.g. `test`
 
 Runs on any Python 3, with nothing installed, and finds a Python that is new enough. pip's own
 settings (PIP_* variables, pip.conf) hold: what is added here is one more index, and only where it
