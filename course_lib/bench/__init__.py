@@ -3,7 +3,7 @@
 import argparse
 from importlib import import_module
 
-BENCHMARKS = ("inpainting", "latency", "memory")
+BENCHMARKS = ("inpainting", "latency", "memory", "train_yourself")
 
 
 def main(argv: list[str]) -> int:

@@ -107,14 +107,20 @@ class SmallTask:
         return photos.square(photo[top : top + side, left : left + side], SIDE)
 
     def _batch(self, index: int) -> Tensor:
-        """Batch ``index``: crops, mirrored and turned at random, their colours exchanged."""
+        """Batch ``index``, (32, 3, 64, 64) in [0, 1]: crops turned, mirrored and recoloured.
+
+        Few photos are given, so the colours are exchanged, inverted and dimmed at random: what is
+        left to learn is how a photo goes on, and not which colours these few have.
+        """
         rng = np.random.default_rng((self.seed, 0, index))
         rows = []
         for which in rng.integers(len(self.given), size=BATCH):
             crop = np.rot90(self._crop(self.given[which], rng), rng.integers(4))
             crop = crop[:, ::-1] if rng.random() < 0.5 else crop
-            rows.append(crop[..., rng.permutation(3)])
-        return torch.from_numpy(np.stack(rows)).permute(0, 3, 1, 2).float() / 255
+            crop = crop[..., rng.permutation(3)]
+            crop = 255 - crop if rng.random() < 0.5 else crop
+            rows.append(crop * rng.uniform(0.5, 1, 3).astype(np.float32))
+        return torch.from_numpy(np.stack(rows)).permute(0, 3, 1, 2) / 255
 
     def step(self, index: int) -> dict[str, float]:
         """One step of Adam down the masked L2 of batch ``index``; returns {"loss": mean square}."""
@@ -178,6 +184,11 @@ def default_task(seed: int = 0, imagenette: Path | None = None) -> SmallTask:
         given = datasets.imagenette(source, limit=2000).large
         held_out = datasets.imagenette(source, held_back=True, limit=64).large
         return SmallTask(list(given), list(held_out), seed)
+    return gallery_task(seed)
+
+
+def gallery_task(seed: int = 0) -> SmallTask:
+    """Train on crops of the gallery, three of its photos held out."""
     gallery = photos.gallery()
     held_out = [gallery[name].full() for name in HELD_OUT]
     given = [photo.full() for name, photo in gallery.items() if name not in HELD_OUT]
