@@ -193,8 +193,9 @@ def test_nothing_hidden_everything_hidden_and_back(studio):
         ".every(cell => cell.dataset.state === 'empty')"
     )
     page.locator("[data-tool=rectangle]").click()
-    studio.drag((0.2, 0.2), (131, 131))
-    mask = studio.painted(1)
+    for corner in ((-3, -3), (131, -3), (-3, 131), (131, 131)):
+        studio.drag((64, 64), corner)
+    mask = studio.painted(4)
     assert mask.all()
     studio.answers(mask)
     page.locator("[data-tool=pen]").click()
