@@ -18,6 +18,7 @@ from course_lib.vision.free_form import FreeForm
 from course_lib.vision.layers import centre
 
 BANK = 2000  # masks a family drawn beforehand; turned and mirrored they are 16,000
+JUDGE_RATE = 0.3  # of the network's learning rate: a discriminator far ahead teaches nothing
 FREE_FORM_MIX = {"random_block": 0.3, "random_region": 0.3, "painted": 0.3, "central_region": 0.1}
 
 
@@ -150,7 +151,7 @@ class JointTask(ContextEncoderTask):
         bce = nnf.binary_cross_entropy_with_logits
         told = (bce(real, ones) + bce(fake, zeros)) / 2
         rate = training.cosine(index, self.plan.steps, self.plan.peak)
-        self.descend("discriminator", told, rate)
+        self.descend("discriminator", told, JUDGE_RATE * rate)
         with self.autocast():
             fooled = bce(self.judge(prediction).float(), ones)
         self.descend("network", losses.joint_loss(rec, fooled), rate)

@@ -498,7 +498,7 @@ print("what you keep of this photo:", tuple(features.shape))
 # | **decoder** | up-convolutions alone | up-convolutions that also see the encoder's maps of their size (**skip connections**) |
 # | **normalisation** | batch normalisation | group normalisation in blocks that start at zero |
 # | **overlap** | 7 pixels in the paper; 4 in the released code's commands, inside a predicted 64 × 64 | 7 pixels outside a hole of exactly 64 × 64: 78 × 78 are predicted |
-# | **adversary** | trained from the start; $F$ learns ten times as fast as $D$ | added to a network that was trained with L2; both learn at the same rate |
+# | **adversary** | trained from the start; $F$ learns ten times as fast as $D$ | added to a network that was trained with L2; $F$ learns about three times as fast as $D$ |
 # | **data** | ImageNet, or the streets of Paris | Imagenette: ten kinds of things |
 # | **random regions** | outlines of objects from PASCAL VOC | smooth noise, as in your exercise |
 #
