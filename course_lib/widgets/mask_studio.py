@@ -12,7 +12,7 @@ import numpy as np
 
 from course_lib.errors import LearnerError
 from course_lib.figures.loss_terms import holed
-from course_lib.vision import inpainting, masks, photos
+from course_lib.vision import fills, inpainting, masks, photos
 from course_lib.widgets import studio_layout
 from course_lib.widgets.answer_grid import AnswerGrid, Scored, answer_and_score
 from course_lib.widgets.choice import Choice, Option
@@ -109,9 +109,7 @@ class MaskStudio(widgets.Box):
             self.classical.nothing()
             self.closer.nothing()
             return
-        self._errors = {
-            key: reason for key in ORDER if (reason := inpainting.why_not(key, mask)) is not None
-        }
+        self._errors = self._reasons()
         self._refuse()
         jobs = [
             Job(key, partial(answer_and_score, key, self._photo, mask))
@@ -180,6 +178,15 @@ class MaskStudio(widgets.Box):
             self.closer.show(self.results[key], question.photo, question.mask)
         else:
             self.closer.waiting(self._errors.get(key))
+
+    def _reasons(self) -> dict[str, str]:
+        """Who cannot answer the question, and why: one sentence each."""
+        photo, mask = self._question.photo, self._question.mask
+        try:
+            fills.refuse_bad(photo, mask)
+        except LearnerError as error:  # everything is hidden: the same for all
+            return dict.fromkeys(ORDER, str(error))
+        return {key: reason for key in ORDER if (reason := inpainting.why_not(key, mask))}
 
     def _refuse(self) -> None:
         """Say at once who does not answer this mask, and why."""
