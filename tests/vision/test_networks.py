@@ -109,8 +109,10 @@ def test_resumed_training_of_every_network_equals_uninterrupted(kind, monkeypatc
     training.fit(make_task(kind, monkeypatch), 1, checkpoint=checkpoint)
     resumed = make_task(kind, monkeypatch)
     training.fit(resumed, 2, checkpoint=checkpoint)
-    for name, value in whole.state_dict().items():
-        assert torch.equal(value, resumed.state_dict()[name]), name
+    expected, found = whole.state_dict(), resumed.state_dict()
+    assert expected.keys() == found.keys()
+    for name, value in expected.items():
+        assert torch.equal(value, found[name]), name
 
 
 def test_a_network_learns_what_a_smooth_fill_cannot_know(monkeypatch):
