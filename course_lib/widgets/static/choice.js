@@ -25,6 +25,7 @@ function render({ model, el }) {
   const name = `lwl-choice-${++views}`;
   const gone = new AbortController();
   const group = h("fieldset", { class: "lwl lwl-choice" });
+  keepKeys(group);
   el.append(group);
 
   const choose = (value) => {

@@ -15,6 +15,7 @@ function render({ model, el }) {
     role: "group",
     "aria-label": "The masks of the paper",
   });
+  keepKeys(root);
 
   const pick = (family) => {
     const click = (model.get("picked").click ?? 0) + 1;
