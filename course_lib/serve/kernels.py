@@ -46,13 +46,17 @@ class CourseKernels(KernelSpecManager):
         return {NAME: {"resource_dir": spec.resource_dir, "spec": spec.to_dict()}}
 
 
+# Thirty kernels may share a machine: glibc is told to give memory back when an array goes.
+LEAN = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144"}
+
+
 class PageKernels(CourseKernels):
     """For read-only pages: no history file, and every exception becomes one sentence."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The course's kernel, told that it stands behind a page."""
         spec = super().get_kernel_spec(kernel_name)
-        spec.env = {**spec.env, "LWL_READ_ONLY_PAGE": "1"}
+        spec.env = {**spec.env, "LWL_READ_ONLY_PAGE": "1", **LEAN}
         return spec
 
     def arguments(self) -> list[str]:

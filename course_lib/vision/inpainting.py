@@ -67,7 +67,8 @@ def _load_network(method: str) -> nn.Module:
     weights, _ = load_tensors(assets.path(method))
     network = FreeForm() if method == "free_form" else ContextEncoder()
     try:
-        network.load_state_dict({name: value.float() for name, value in weights.items()})
+        full = {name: value.float() for name, value in weights.items()}
+        network.load_state_dict(full, assign=True)  # no second copy in memory
     except RuntimeError as error:  # torch's word for names or shapes that do not fit
         raise LearnerError(f"The weights of {method} belong to another network.") from error
     return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
