@@ -10,8 +10,8 @@ Departures from the paper and its released code, each for quality on small data 
 - cropped encoder features reach the decoder by skip connections, the paper has none;
 - residual blocks that start at zero, with group in place of batch normalisation;
 - the channel-wise layer goes from 8×8 to 5×5 places, the paper's from 6×6 to 6×6;
-- about 4.6 million weights, trained with Adam and a cosine schedule on ten kinds of things, where the
-  paper trains on ImageNet or a city's streets.
+- about 4.6 million weights, trained with Adam and a cosine schedule on ten kinds of things; the
+  paper trains on ImageNet or on a city's streets.
 """
 
 from itertools import pairwise
