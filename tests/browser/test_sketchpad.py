@@ -85,13 +85,16 @@ class Pad:
         return strokes.rasterize(strokes.parse(self.strokes()))
 
     def agrees(self, mask: np.ndarray) -> bool:
-        """Whether the page shows this mask; at its rim, a pixel may be half covered."""
+        """Whether the page comes to show this mask; at its rim, a pixel may be half covered."""
         self.page.mouse.move(2, 2)
-        self.page.wait_for_timeout(80)
-        shown = np.array(self.page.evaluate(SHOWN), bool).reshape(128, 128)
         y, x = np.gradient(mask.astype(float))
         inside = (np.abs(x) + np.abs(y)) == 0
-        return bool((shown == mask)[inside].all())
+        for _ in range(50):  # a sample's pixels may still be on their way from Python
+            self.page.wait_for_timeout(100)
+            shown = np.array(self.page.evaluate(SHOWN), bool).reshape(128, 128)
+            if (shown == mask)[inside].all():
+                return True
+        return False
 
     def fresh(self) -> None:
         clear = self.page.locator("[data-action=clear]")
