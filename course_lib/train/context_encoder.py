@@ -8,8 +8,8 @@ from pathlib import Path
 from course_lib.errors import LearnerError
 
 KINDS = {"l2": "context_encoder_l2", "joint": "context_encoder_joint", "free-form": "free_form"}
-STEPS = {"l2": 6000, "joint": 1200, "free-form": 6000}
-PEAK = {"l2": 1e-3, "joint": 2e-4, "free-form": 1e-3}
+STEPS = {"l2": 3000, "joint": 900, "free-form": 4200}
+PEAK = {"l2": 6e-4, "joint": 3e-4, "free-form": 6e-4}
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -21,7 +21,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--start", type=Path, help="joint: the L2 weights to go on from")
     parser.add_argument("--steps", type=int)
     parser.add_argument("--peak", type=float, help="highest learning rate")
-    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:0 …")

@@ -16,6 +16,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("weights", type=Path, help="the safetensors file to ship")
     for story in ("licence", "command", "quality"):
         parser.add_argument(f"--{story}", required=True)
+    parser.add_argument("--history", help="where this file's making differed from its command")
     parser.set_defaults(run=run)
 
 
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         "licence": args.licence,
         "command": args.command,
         "quality": args.quality,
-    }
+    } | ({"history": args.history} if args.history else {})
     write_manifest(tables)
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB, sha256 {tables[args.name]['sha256']}")
     return 0

@@ -27,8 +27,8 @@ class Plan:
     """The settings of a training run. ``precision`` is "bfloat16" or "float32"."""
 
     steps: int
-    batch: int = 32
-    peak: float = 1e-3
+    batch: int = 16
+    peak: float = 6e-4
     seed: int = 0
     precision: str = "bfloat16"
     device: str = "cpu"
