@@ -6,7 +6,7 @@
     file = "weights/context_encoder_l2.safetensors"   # relative to assets/
     sha256 = "…"
     licence = "…"                # of the weights, and of what they were trained on
-    command = "python -m course_lib train …"          # makes this very file
+    command = "python -m course_lib train …"          # makes such a file
     quality = "…"                # what was measured, on which photos
     url = "https://…"            # optional: where to get it if it is not here
 
