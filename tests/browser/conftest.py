@@ -45,7 +45,8 @@ class Server:
         book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(book, self.folder / name)
-        return f"{self.base}{self.prefix}{name}"
+        # JupyterLab would else open the notebooks of earlier tests too, in front of this one.
+        return f"{self.base}{self.prefix}{name}" + "?reset" * self.prefix.startswith("/lab/")
 
 
 @pytest.fixture(scope="session")
@@ -152,7 +153,8 @@ def run_in_lab(page) -> None:
     look whether the last cell runs, and else try again.
     """
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
+    idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    idle.first.wait_for(state="attached")  # a narrow toolbar may hide it
     unrun = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt", has_text="[ ]:")
     for _ in range(10):
         page.keyboard.press("Escape")
