@@ -8,6 +8,7 @@ Departures from the paper and its released code, each for quality on small data 
 - the network predicts a correction to a smooth fill of the hole (``smooth.py``) and sees that fill
   and the mask, where the paper paints the hole in the mean colour;
 - cropped encoder features reach the decoder by skip connections, the paper has none;
+- the decoder repeats pixels and convolves, where the paper's up-convolutions would weave;
 - residual blocks that start at zero, with group in place of batch normalisation;
 - the channel-wise layer goes from 8×8 to 5×5 places, the paper's from 6×6 to 6×6;
 - about 4.6 million weights, trained with Adam and a cosine schedule on ten kinds of things; the
@@ -23,6 +24,7 @@ from course_lib.vision.layers import (
     ChannelwiseFullyConnected,
     Down,
     Residual,
+    ResizeConvolution,
     Up,
     activate,
     centre,
@@ -43,8 +45,9 @@ class ContextEncoder(nn.Module):
         self.channelwise = ChannelwiseFullyConnected(d, side=8, side_out=5)
         self.mix = nn.Conv2d(d, d, 1)
         self.middle = Residual(d)
-        self.decoder = nn.ModuleList([Up(d, c, 1), Up(c, b, 1), Up(b, a, 1)])
-        self.grow = nn.ConvTranspose2d(a, a // 2, 4, 2, 1)
+        stages = ((d, c), (c, b), (b, a))
+        self.decoder = nn.ModuleList([Up(*io, 1, grow=ResizeConvolution) for io in stages])
+        self.grow = ResizeConvolution(a, a // 2)
         self.paint = nn.Conv2d(a // 2, 3, 3, padding=1)
         nn.init.normal_(self.paint.weight, std=1e-3)
         nn.init.zeros_(self.paint.bias)

@@ -18,7 +18,7 @@ from course_lib.vision.free_form import FreeForm
 from course_lib.vision.layers import centre
 
 BANK = 2000  # masks a family drawn beforehand; turned and mirrored they are 16,000
-JUDGE_RATE = 0.3  # of the network's learning rate: a discriminator far ahead teaches nothing
+JUDGE_RATE = 0.5  # of the network's learning rate: a discriminator far ahead teaches nothing
 FREE_FORM_MIX = {"random_block": 0.3, "random_region": 0.3, "painted": 0.3, "central_region": 0.1}
 
 

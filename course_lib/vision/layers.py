@@ -42,12 +42,35 @@ class Down(nn.Module):
         return self.blocks(self.shrink(x))  # (B, outputs, H/2, W/2)
 
 
-class Up(nn.Module):
-    """Double the side: strided 4×4 up-convolution, joined by the encoder features of that size."""
+class UpConvolution(nn.ConvTranspose2d):
+    """Double the side by a strided 4×4 transposed convolution."""
 
-    def __init__(self, inputs: int, outputs: int, blocks: int) -> None:
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, 4, 2, 1)
+
+
+class ResizeConvolution(nn.Conv2d):
+    """Double the side by repeating every value, then a 3×3 convolution (Odena et al. 2016).
+
+    A transposed convolution gives even and odd pixels weights of their own, and an adversarial loss
+    then weaves a regular pattern; here a flat input stays flat.
+    """
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(nnf.interpolate(x, scale_factor=2.0, mode="nearest"))
+
+
+class Up(nn.Module):
+    """Double the side with ``grow``, joined by the encoder features of that size."""
+
+    def __init__(
+        self, inputs: int, outputs: int, blocks: int, grow: type[nn.Module] = UpConvolution
+    ) -> None:
         super().__init__()
-        self.grow = nn.ConvTranspose2d(inputs, outputs, 4, 2, 1)
+        self.grow = grow(inputs, outputs)
         self.join = nn.Conv2d(2 * outputs, outputs, 3, padding=1)
         self.blocks = nn.Sequential(*(Residual(outputs) for _ in range(blocks)))
 

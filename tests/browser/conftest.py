@@ -104,9 +104,13 @@ def lab(tmp_path_factory) -> Iterator[Server]:
                 server.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(browser_path):
-    """One browser for the session."""
+    """One browser for this folder's tests.
+
+    It ends with them: Playwright keeps an event loop running in the test's thread, and a panel made
+    in that thread would take it for the page's own.
+    """
     playwright_api = pytest.importorskip("playwright.sync_api")
     with playwright_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM)
