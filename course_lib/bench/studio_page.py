@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_lib import browser
 from course_lib.errors import LearnerError
 
 if TYPE_CHECKING:
@@ -24,11 +23,7 @@ if TYPE_CHECKING:
 ADDRESS = "/voila/render/dashboards/mask_studio.ipynb"
 FREE_FORM = ".lwl-method-free_form .lwl-picture"
 NETWORKS = ("free_form", "context_encoder_l2", "context_encoder_joint")
-NO_BROWSER = (
-    "This needs Chromium or Chrome on the PATH, and Playwright: "
-    "python -m playwright install --with-deps chromium gets both a browser and what it needs."
-)
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+NO_BROWSER = f"This needs Chromium or Chrome and Playwright, which come so: {browser.HOW}"
 PATIENCE = 120_000  # milliseconds: a busy machine is slow to start, not wrong
 
 
@@ -65,24 +60,6 @@ class Studio:
             raise LearnerError(f"The studio says: {shown.inner_text()}")
 
 
-def find_browser() -> str:
-    """Path of a Chromium or Chrome; LearnerError with the line that installs one."""
-    if named := os.environ.get("LWL_BROWSER"):
-        return named
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"):
-        if found := shutil.which(name):
-            return found
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError as error:
-        raise LearnerError(NO_BROWSER) from error
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    if not Path(path).exists():
-        raise LearnerError(NO_BROWSER)
-    return path
-
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -105,11 +82,13 @@ def _wait_served(address: str, server: subprocess.Popen, seconds: float = 60) ->
 @contextmanager
 def open_studio() -> Iterator[Studio]:
     """Serve the course, open the mask studio in a browser, and end both afterwards."""
-    browser_path = find_browser()
+    browser_path = browser.find()
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise LearnerError(NO_BROWSER) from error
+    if browser_path is None:
+        raise LearnerError(NO_BROWSER)
     port = _free_port()
     base = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
@@ -119,14 +98,16 @@ def open_studio() -> Iterator[Studio]:
     try:
         _wait_served(base, server)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM)
+            chromium = playwright.chromium.launch(
+                executable_path=browser_path, args=browser.ARGUMENTS
+            )
             try:
-                page = browser.new_page(viewport={"width": 1280, "height": 1000})
+                page = chromium.new_page(viewport={"width": 1280, "height": 1000})
                 asked = time.perf_counter()
                 page.goto(base + ADDRESS, wait_until="commit", timeout=PATIENCE)
                 yield Studio(page, server.pid, asked)
             finally:
-                browser.close()
+                chromium.close()
     finally:
         server.terminate()
         try:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from course_lib.vision.shapes import swept_disc
+
 SIZE = 128
 SHARE = (0.20, 0.25)
 PAINTED_SHARE = (0.10, 0.25)
@@ -64,33 +66,6 @@ def random_region(rng: np.random.Generator, size: int = SIZE) -> np.ndarray:
     return mask.reshape(size, size)
 
 
-def stamp_line(mask: np.ndarray, points: np.ndarray, width: float, value: bool = True) -> None:
-    """Paint a polyline with a round pen into ``mask``, in place.
-
-    ``points`` is (N, 2) as (x, y) in pixels, pixel (i, j) having its centre at (j + ½, i + ½);
-    ``width`` is the pen's diameter in pixels. A single point leaves one disc.
-    """
-    points = np.asarray(points, float).reshape(-1, 2)
-    radius = width / 2
-    height, breadth = mask.shape
-    starts = points[:-1] if len(points) > 1 else points
-    ends = points[1:] if len(points) > 1 else points
-    for a, b in zip(starts, ends, strict=True):
-        low = np.floor(np.minimum(a, b) - radius - 0.5).astype(int)
-        high = np.ceil(np.maximum(a, b) + radius + 0.5).astype(int)
-        x0, y0 = np.maximum(low, 0)
-        x1, y1 = np.minimum(high, (breadth, height))
-        if x0 >= x1 or y0 >= y1:
-            continue
-        px = np.arange(x0, x1) + 0.5 - a[0]  # (w,)
-        py = (np.arange(y0, y1) + 0.5 - a[1])[:, None]  # (h, 1)
-        along = b - a
-        length = float(along @ along)
-        t = np.clip((px * along[0] + py * along[1]) / length, 0, 1) if length else 0.0
-        near = (px - t * along[0]) ** 2 + (py - t * along[1]) ** 2 <= radius**2
-        mask[y0:y1, x0:x1][near] = value
-
-
 def painted_strokes(rng: np.random.Generator, size: int = SIZE) -> np.ndarray:
     """Hide hand-like strokes 6–20 pixels wide (of 128), 10–25 % of the photo: bool (size, size)."""
     _refuse_small(size)
@@ -103,8 +78,7 @@ def painted_strokes(rng: np.random.Generator, size: int = SIZE) -> np.ndarray:
         lengths = rng.uniform(8, 26, steps) * scale
         moves = np.stack([np.cos(angles), np.sin(angles)], 1) * lengths[:, None]
         points = rng.uniform(0, size, 2) + np.concatenate([np.zeros((1, 2)), np.cumsum(moves, 0)])
-        tried = mask.copy()
-        stamp_line(tried, points, rng.uniform(6, 20) * scale)
+        tried = mask | swept_disc(points, rng.uniform(6, 20) * scale / 2, size)
         if tried.mean() <= PAINTED_SHARE[1]:
             mask = tried
     return mask

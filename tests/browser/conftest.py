@@ -16,15 +16,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from course_lib import browser
+
 PATIENCE = 90_000  # milliseconds: a busy machine is slow, not wrong
 # What the browser writes about pages' surroundings, none of it about the course's own work.
 HARMLESS = ("favicon",)
@@ -113,9 +106,9 @@ def chromium(browser_path):
     """
     playwright_api = pytest.importorskip("playwright.sync_api")
     with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM)
-        yield browser
-        browser.close()
+        chromium = playwright.chromium.launch(executable_path=browser_path, args=browser.ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="module")
