@@ -1,0 +1,1 @@
+"""Words: corpora, vocabulary, context windows, language model, skip-gram, vectors."""
