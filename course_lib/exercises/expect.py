@@ -32,6 +32,21 @@ def array(value: Any, shape: tuple[int, ...], what: str) -> np.ndarray:
     return value
 
 
+def number(value: Any, what: str) -> float:
+    """One number: of Python, of numpy, or an array without axes."""
+    something(value, what)
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise WrongAnswer(
+            f"{_capital(what)} is an array of shape {value.shape}; it should be one number."
+        )
+    plain = value.item() if isinstance(value, (np.ndarray, np.generic)) else value
+    if isinstance(plain, bool) or not isinstance(plain, (int, float)):
+        kind = type(value).__name__
+        raise WrongAnswer(f"You returned a {kind} as {what}; it should be a number.")
+    _finite(np.asarray(float(plain)), what)
+    return float(plain)
+
+
 def mask(value: Any, size: int) -> np.ndarray:
     """A bool array (size, size)."""
     found = array(value, (size, size), "the mask")

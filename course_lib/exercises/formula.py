@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.exercises import expect
 from course_lib.exercises.exercise import Diagnosis, Exercise
 
 
@@ -17,6 +18,14 @@ class Trial:
 
     inputs: tuple
     output: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """All that an answer was tried on."""
+
+    ordinary: list[Trial]
+    edge: list[Trial]
 
 
 def formula_exercise(
@@ -30,29 +39,84 @@ def formula_exercise(
     mistakes: Sequence[tuple[Callable[..., Any], str]],
     otherwise: str,
     shows: str,
+    edge: Callable[[], Sequence[tuple]] = tuple,
+    edge_says: str = "",
 ) -> Exercise:
     """``call(answer, inputs)`` gives one trial's output; ``right(*inputs)`` is what it should be.
 
     A mistake (formula, sentence) is recognised when its formula gives the learner's outputs in
-    every case. Formulas may be written in numpy or torch.
+    every case. Formulas may be written in numpy or torch. A wrong shape that no mistake explains
+    is said with both shapes. ``edge`` gives more cases, where an answer that is right in all of
+    ``cases`` may still fail (an overflow, say): it is then told ``edge_says``.
     """
 
-    def attempt(answer: Callable) -> list[Trial]:
-        return [Trial(inputs, np.asarray(call(answer, inputs))) for inputs in cases()]
+    def attempt(answer: Callable) -> Trials:
+        def tried(some: Sequence[tuple]) -> list[Trial]:
+            return [Trial(inputs, np.asarray(call(answer, inputs))) for inputs in some]
 
-    def gives(formula: Callable[..., Any]) -> Callable[[list[Trial]], bool]:
-        return lambda trials: all(_same(t.output, formula(*t.inputs)) for t in trials)
+        with np.errstate(all="ignore"):  # our sentence says it; numpy's warning would come before
+            return Trials(tried(cases()), tried(edge()))
 
+    def gives(formula: Callable[..., Any], trials: Sequence[Trial]) -> bool:
+        with np.errstate(all="ignore"):
+            return all(_same(t.output, formula(*t.inputs)) for t in trials)
+
+    def mistake(formula: Callable[..., Any], sentence: str) -> Diagnosis:
+        return Diagnosis(lambda trials: gives(formula, trials.ordinary), sentence)
+
+    at_the_edge = Diagnosis(lambda trials: gives(right, trials.ordinary), edge_says)
+    wrong_shape = Diagnosis(
+        lambda trials: _shape_gap(trials, right) is not None,
+        lambda trials: "Your result has shape {}; it should be {}.".format(
+            *_shape_gap(trials, right)
+        ),
+    )
     return Exercise(
         name=name,
         signature=signature,
         asks=asks,
         attempt=attempt,
-        accepts=gives(right),
-        diagnoses=tuple(Diagnosis(gives(formula), sentence) for formula, sentence in mistakes),
+        accepts=lambda trials: gives(right, [*trials.ordinary, *trials.edge]),
+        diagnoses=(*(mistake(*known) for known in mistakes), at_the_edge, wrong_shape),
         otherwise=otherwise,
         shows=shows,
     )
+
+
+def on_arrays(expected: Callable[..., Any]) -> Callable[[Callable, tuple], Any]:
+    """A ``call`` for numpy: the answer gets copies, ``expected`` checks what it gives back."""
+
+    def call(answer: Callable, inputs: tuple) -> Any:
+        copies = (i.copy() if isinstance(i, np.ndarray) else i for i in inputs)
+        return expected(answer(*copies))
+
+    return call
+
+
+def on_tensors(
+    what: str,
+    needing: int = 1,
+    shape: Callable[..., tuple[int, ...]] = lambda *_: (),
+) -> Callable[[Callable, tuple], np.ndarray]:
+    """A ``call`` for torch: of the copies, the first ``needing`` want a gradient.
+
+    The answer must be a tensor of ``shape(*inputs)`` (one number if not told) tied to them.
+    """
+
+    def call(answer: Callable, inputs: tuple) -> np.ndarray:
+        copies = [t.clone().requires_grad_(i < needing) for i, t in enumerate(inputs)]
+        return expect.tensor(answer(*copies), tuple(shape(*inputs)), what)
+
+    return call
+
+
+def _shape_gap(trials: Trials, right: Callable[..., Any]) -> tuple[tuple, tuple] | None:
+    """The first output's shape that is not what it should be, and what it should be."""
+    for trial in trials.ordinary:
+        wanted = np.shape(right(*trial.inputs))
+        if trial.output.shape != wanted:
+            return trial.output.shape, wanted
+    return None
 
 
 def _same(output: np.ndarray, expected: Any) -> bool:

@@ -8,18 +8,14 @@ from typing import Any
 import numpy as np
 
 from course_lib.exercises import expect
-from course_lib.exercises.formula import formula_exercise
-from course_lib.exercises.guard import WrongAnswer
+from course_lib.exercises.formula import formula_exercise, on_tensors
 
 
 def _counts(answer: Callable, inputs: tuple) -> np.ndarray:
     full, channel_wise = expect.pair(answer(*inputs), "full, channel_wise")
-    for value, what in ((full, "the first count"), (channel_wise, "the second count")):
-        expect.something(value, what)
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
-            kind = type(value).__name__
-            raise WrongAnswer(f"You returned a {kind} as {what}; it should be a number.")
-    return np.array([full, channel_wise], float)
+    return np.array(
+        [expect.number(full, "the first count"), expect.number(channel_wise, "the second count")]
+    )
 
 
 PARAMETERS = formula_exercise(
@@ -87,11 +83,6 @@ def _layer_cases() -> list[tuple]:
     ]
 
 
-def _layer_call(answer: Callable, inputs: tuple) -> np.ndarray:
-    h, weight = (t.clone().requires_grad_() for t in inputs)
-    return expect.tensor(answer(h, weight), tuple(h.shape), "the layer's output")
-
-
 def _einsum(rule: str) -> Callable[[Any, Any], Any]:
     def layer(h: Any, weight: Any) -> Any:
         import torch
@@ -110,7 +101,7 @@ CHANNEL_WISE = formula_exercise(
     signature="channel_wise(h, weight)",
     asks="Send each map of h through its own matrix weight[c], and give the maps their shape back.",
     cases=_layer_cases,
-    call=_layer_call,
+    call=on_tensors("the layer's output", needing=2, shape=lambda h, weight: h.shape),
     right=_right,
     mistakes=(
         (

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.exercises import expect
-from course_lib.exercises.formula import formula_exercise
+from course_lib.exercises.formula import formula_exercise, on_tensors
 from course_lib.exercises.guard import WrongAnswer
 
 
@@ -27,12 +27,6 @@ def _loss_cases() -> list[tuple]:
     return cases
 
 
-def _loss_call(answer: Callable, inputs: tuple) -> np.ndarray:
-    prediction, x, mask = (t.clone() for t in inputs)
-    loss = answer(prediction.requires_grad_(), x, mask)
-    return expect.tensor(loss, (), "the loss")
-
-
 def _squares(prediction: Any, x: Any, mask: Any) -> Any:
     return mask * (x - prediction) ** 2
 
@@ -42,7 +36,7 @@ MASKED_LOSS = formula_exercise(
     signature="masked_loss(prediction, x, mask)",
     asks="Return the mean of the squared errors over the hidden pixels, as a tensor of one number.",
     cases=_loss_cases,
-    call=_loss_call,
+    call=on_tensors("the loss"),
     right=lambda p, x, m: _squares(p, x, m).sum() / (3 * m.sum()),
     mistakes=(
         (
@@ -164,10 +158,6 @@ def _adversarial_cases() -> list[tuple]:
     return [(torch.tensor(v),) for v in ([-2.0, 0.5, 1.5], [0.0, 3.0], [-1.0, -0.3, 0.2, 4.0])]
 
 
-def _adversarial_call(answer: Callable, inputs: tuple) -> np.ndarray:
-    return expect.tensor(answer(inputs[0].clone().requires_grad_()), (), "the loss")
-
-
 def _sigmoid(z: Any) -> Any:
     return z.sigmoid()
 
@@ -177,7 +167,7 @@ ADVERSARIAL_LOSS = formula_exercise(
     signature="adversarial_loss(logits)",
     asks="Return the mean of −log σ(z) over the logits z that D gave to the painted photos.",
     cases=_adversarial_cases,
-    call=_adversarial_call,
+    call=on_tensors("the loss"),
     right=lambda z: -_sigmoid(z).log().mean(),
     mistakes=(
         (

@@ -118,10 +118,6 @@ def _attempt(answer: Callable) -> Draws:
     return Draws(np.stack(drawn), again)
 
 
-def _right_share(d: Draws) -> bool:
-    return bool(((d.shares >= LOW - SLACK) & (d.shares <= HIGH + SLACK)).all())
-
-
 def _inside_out(d: Draws) -> bool:
     return bool((d.shares > 0.5).all())
 
@@ -244,23 +240,26 @@ ONE_PLACE = Diagnosis(
     "size or the edge.",
 )
 
-RANDOM_BLOCK = Exercise(
+
+def _random_masks(*, name: str, asks: str, faults: tuple[Diagnosis, ...], shows: str) -> Exercise:
+    """Right is what shows none of the faults: those of every random mask, then this family's."""
+    faults = (NOTHING_HIDDEN, NOT_REPEATED, NEVER_CHANGES, INSIDE_OUT, *faults)
+    return Exercise(
+        name=name,
+        signature=f"{name}(rng, size)",
+        asks=asks,
+        attempt=_attempt,
+        accepts=lambda draws: not any(fault.recognises(draws) for fault in faults),
+        diagnoses=faults,
+        otherwise="The masks are not what was asked: look at a few of them beside each other.",
+        shows=shows,
+    )
+
+
+RANDOM_BLOCK = _random_masks(
     name="random_block",
-    signature="random_block(rng, size)",
     asks="Hide several squares that may overlap, 20 to 25 % of the pixels, drawn from rng.",
-    attempt=_attempt,
-    accepts=lambda d: (
-        _right_share(d)
-        and _repeats(d)
-        and not (_always_the_same(d) or _lopsided(d) or _one_place(d))
-        and not (_dust(d) or _one_block(d))
-        and _straight(d)
-    ),
-    diagnoses=(
-        NOTHING_HIDDEN,
-        NOT_REPEATED,
-        NEVER_CHANGES,
-        INSIDE_OUT,
+    faults=(
         Diagnosis(
             _dust,
             "Your mask is dust: single pixels are hidden, and each can be guessed from the one "
@@ -280,27 +279,14 @@ RANDOM_BLOCK = Exercise(
             "irregular shapes come next.",
         ),
     ),
-    otherwise="The masks are not what was asked: look at a few of them beside each other.",
     shows="Holes anywhere: the network can no longer rely on one place. But every edge is still "
     "straight.",
 )
 
-RANDOM_REGION = Exercise(
+RANDOM_REGION = _random_masks(
     name="random_region",
-    signature="random_region(rng, size)",
     asks="Hide irregular shapes without straight edges, 20 to 25 % of the pixels, drawn from rng.",
-    attempt=_attempt,
-    accepts=lambda d: (
-        _right_share(d)
-        and _repeats(d)
-        and not (_always_the_same(d) or _lopsided(d) or _one_place(d))
-        and not (_dust(d) or _straight(d))
-    ),
-    diagnoses=(
-        NOTHING_HIDDEN,
-        NOT_REPEATED,
-        NEVER_CHANGES,
-        INSIDE_OUT,
+    faults=(
         Diagnosis(
             _dust,
             "Your mask is dust: the noise goes up and down from pixel to pixel. Make it smooth "
@@ -322,7 +308,6 @@ RANDOM_REGION = Exercise(
             "depends on the noise."
         ),
     ),
-    otherwise="The masks are not what was asked: look at a few of them beside each other.",
     shows="No place and no straight edge to rely on: what is left to use is the picture.",
 )
 
