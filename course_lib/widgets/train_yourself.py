@@ -12,6 +12,7 @@ from course_lib.figures.loss_curve import loss_curve
 from course_lib.figures.loss_terms import mosaic
 from course_lib.figures.style import METHODS
 from course_lib.widgets.picture import Picture
+from course_lib.widgets.progress_bar import RunButton, bar_html, time_left
 from course_lib.widgets.training_run import Look, Progress, TrainingRun
 
 if TYPE_CHECKING:
@@ -40,18 +41,8 @@ def default_task() -> SmallTask:
     return make()
 
 
-def time_left(seconds: float) -> str:
-    """A duration as a learner says it: rounded more coarsely the longer it is."""
-    if seconds >= 90:
-        return f"about {round(seconds / 60)} min left"
-    if seconds >= 10:
-        return f"about {round(seconds / 5) * 5} s left"
-    return "a few seconds left"
-
-
 def progress_html(progress: Progress) -> str:
     """The bar and the line below it."""
-    share = 100 * progress.step / progress.steps if progress.steps else 0
     words = {
         "loading": "Getting ready: loading torch and cutting the photos. A few seconds.",
         "running": f"step {progress.step} of {progress.steps}",
@@ -59,13 +50,7 @@ def progress_html(progress: Progress) -> str:
         "done": f"All {progress.steps} steps done.",
         "failed": "",
     }[progress.state]
-    if progress.state == "running" and progress.seconds_left is not None:
-        words += f" · {time_left(progress.seconds_left)}"
-    return (
-        f'<div class="lwl-progress" role="progressbar" aria-label="Training" aria-valuemin="0" '
-        f'aria-valuemax="100" aria-valuenow="{share:.0f}"><div style="width:{share:.1f}%"></div>'
-        f'</div><p class="lwl-hint" data-step="{progress.step}">{words}</p>'
-    )
+    return bar_html(progress, words, "Training")
 
 
 def score_html(look: Look) -> str:
@@ -94,7 +79,7 @@ class TrainYourself(widgets.Box):
         self._make_task = make_task
         self.run = TrainingRun(make_task, self.show)
         self.state = "idle"
-        self.button = widgets.Button()
+        self.button = RunButton(BUTTONS)
         self.bar = widgets.HTML()
         self.note = widgets.HTML()
         self.score = widgets.HTML()
@@ -115,7 +100,6 @@ class TrainYourself(widgets.Box):
         for name in ("lwl", "lwl-card", "lwl-train"):
             self.add_class(name)
         self.button.on_click(self._pressed)
-        self._label_button()
         self._figure = None
         self._looked_at = -1
         self.chart.children = [
@@ -137,7 +121,7 @@ class TrainYourself(widgets.Box):
     def show(self, progress: Progress) -> None:
         """Bring the page up to date with the training."""
         self.state = progress.state
-        self._label_button()
+        self.button.say(self.state)
         self.bar.value = progress_html(progress)
         sentence = f'<p class="lwl-error">{escape(progress.error)}</p>'
         self.note.value = sentence if progress.error else ""
@@ -146,12 +130,6 @@ class TrainYourself(widgets.Box):
         if progress.look is not None and progress.look.step != self._looked_at:
             self._looked_at = progress.look.step
             self._show_look(progress.look)
-
-    def _label_button(self) -> None:
-        label, hint, primary = BUTTONS[self.state]
-        self.button.description, self.button.tooltip = label, hint
-        self.button.button_style = "primary" if primary else ""
-        self.button.disabled = False
 
     def _show_look(self, look: Look) -> None:
         self.score.value = score_html(look)

@@ -168,6 +168,6 @@ def test_time_left_is_said_as_people_say_it() -> None:
     assert time_left(3) == "a few seconds left"
     assert time_left(42) == "about 40 s left"
     assert time_left(130) == "about 2 min left"
-    running = Progress("running", step=10, steps=40, seconds_left=42)
+    running = Progress(state="running", step=10, steps=40, seconds_left=42)
     assert 'aria-valuenow="25"' in progress_html(running)
     assert "step 10 of 40 · about 40 s left" in progress_html(running)
