@@ -8,7 +8,7 @@ from pathlib import Path
 from course_lib.errors import LearnerError
 
 KINDS = {"l2": "context_encoder_l2", "joint": "context_encoder_joint", "free-form": "free_form"}
-STEPS = {"l2": 6000, "joint": 1500, "free-form": 4200}
+STEPS = {"l2": 5000, "joint": 1500, "free-form": 4200}
 PEAK = {"l2": 6e-4, "joint": 3e-4, "free-form": 6e-4}
 
 
