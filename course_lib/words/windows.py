@@ -2,7 +2,8 @@
 
 A sentence is a row of positions 0 … n − 1, and nothing here looks at the words. Two questions:
 
-- ``examples``: a *target* to be guessed from its *context*, chosen in one of four ways (``CHOICES``);
+- ``examples``: a *target* to be guessed from its *context*, chosen in one of four ways, the
+  lecture's ``CHOICES``;
 - ``skipgram_pairs``: a context word c and one target word t near it, as skip-gram takes them
   (Mikolov et al. 2013, “Efficient Estimation of Word Representations in Vector Space”).
 """
