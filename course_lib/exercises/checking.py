@@ -13,7 +13,11 @@ from course_lib.exercises.result import NOT_YET, Result
 from course_lib.exercises.saved import ChapterProgress, read, record
 
 # A chapter's exercises, in its order, are the tuple EXERCISES of this module.
-CHAPTERS = {"02_context_encoder": "course_lib.exercises.context_encoder"}
+CHAPTERS = {
+    "02_context_encoder": "course_lib.exercises.context_encoder",
+    "04_word_embeddings": "course_lib.exercises.word_embeddings",
+    "05_word2vec": "course_lib.exercises.word2vec",
+}
 
 
 @cache

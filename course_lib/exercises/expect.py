@@ -18,21 +18,22 @@ def something(value: Any, what: str) -> None:
         raise WrongAnswer(f"Your function gave back nothing (None): does it `return` {what}?")
 
 
-def array(value: Any, shape: tuple[int, ...], what: str) -> np.ndarray:
-    """A numpy array of numbers with this shape, nothing missing in it."""
+def array(value: Any, shape: tuple[int, ...] | None, what: str, finite: bool = True) -> np.ndarray:
+    """A numpy array of numbers with this shape (None: any), nothing missing if ``finite``."""
     something(value, what)
     if not isinstance(value, np.ndarray):
         kind = type(value).__name__
         raise WrongAnswer(f"{_capital(what)} is a {kind}; it should be a numpy array.")
-    if value.shape != shape:
+    if shape is not None and value.shape != shape:
         raise WrongAnswer(f"{_capital(what)} has shape {value.shape}; it should be {shape}.")
     if value.dtype.kind not in "biuf":
         raise WrongAnswer(f"{_capital(what)} has dtype {value.dtype}; it should hold numbers.")
-    _finite(value, what)
+    if finite:
+        _finite(value, what)
     return value
 
 
-def number(value: Any, what: str) -> float:
+def number(value: Any, what: str, finite: bool = True) -> float:
     """One number: of Python, of numpy, or an array without axes."""
     something(value, what)
     if isinstance(value, np.ndarray) and value.ndim:
@@ -43,7 +44,8 @@ def number(value: Any, what: str) -> float:
     if isinstance(plain, bool) or not isinstance(plain, (int, float)):
         kind = type(value).__name__
         raise WrongAnswer(f"You returned a {kind} as {what}; it should be a number.")
-    _finite(np.asarray(float(plain)), what)
+    if finite:
+        _finite(np.asarray(float(plain)), what)
     return float(plain)
 
 

@@ -41,12 +41,13 @@ def formula_exercise(
     shows: str,
     edge: Callable[[], Sequence[tuple]] = tuple,
     edge_says: str = "",
+    shape_says: str = "Your result has shape {found}; it should be {wanted}.",
 ) -> Exercise:
     """``call(answer, inputs)`` gives one trial's output; ``right(*inputs)`` is what it should be.
 
     A mistake (formula, sentence) is recognised when its formula gives the learner's outputs in
     every case. Formulas may be written in numpy or torch. A wrong shape that no mistake explains
-    is said with both shapes. ``edge`` gives more cases, where an answer that is right in all of
+    is told with ``shape_says``. ``edge`` gives more cases, where an answer that is right in all of
     ``cases`` may still fail (an overflow, say): it is then told ``edge_says``.
     """
 
@@ -67,9 +68,7 @@ def formula_exercise(
     at_the_edge = Diagnosis(lambda trials: gives(right, trials.ordinary), edge_says)
     wrong_shape = Diagnosis(
         lambda trials: _shape_gap(trials, right) is not None,
-        lambda trials: "Your result has shape {}; it should be {}.".format(
-            *_shape_gap(trials, right)
-        ),
+        lambda trials: shape_says.format(**_shape_gap(trials, right)),
     )
     return Exercise(
         name=name,
@@ -110,12 +109,12 @@ def on_tensors(
     return call
 
 
-def _shape_gap(trials: Trials, right: Callable[..., Any]) -> tuple[tuple, tuple] | None:
-    """The first output's shape that is not what it should be, and what it should be."""
+def _shape_gap(trials: Trials, right: Callable[..., Any]) -> dict[str, tuple] | None:
+    """The first output's shape that is not what is wanted, and the wanted one; None if all are."""
     for trial in trials.ordinary:
         wanted = np.shape(right(*trial.inputs))
         if trial.output.shape != wanted:
-            return trial.output.shape, wanted
+            return {"found": trial.output.shape, "wanted": wanted}
     return None
 
 

@@ -7,10 +7,15 @@ that it is to hear, RIGHT those that pass, however they are written.
 import pytest
 
 from course_lib.exercises.checking import catalogue
-from tests.exercises.answers import context_encoder_losses, context_encoder_masks
+from tests.exercises.answers import (
+    context_encoder_losses,
+    context_encoder_masks,
+    word2vec,
+    word_embeddings,
+)
 from tests.exercises.trying import message_of, passes
 
-FILES = (context_encoder_masks, context_encoder_losses)
+FILES = (context_encoder_losses, context_encoder_masks, word2vec, word_embeddings)
 WRONG = {name: rows for file in FILES for name, rows in file.WRONG.items()}
 RIGHT = {name: rows for file in FILES for name, rows in file.RIGHT.items()}
 
