@@ -112,10 +112,10 @@ SKIP_GRAM_PAIRS = formula_exercise(
             "are done.",
         ),
     ),
-    shape_says="In one of the sentences tried you have {found[0]} pairs, and there are {wanted[0]}. "
-    "For n = 4 and a window of 1 there are six: 0–1, 1–0, 1–2, 2–1, 2–3, 3–2.",
-    otherwise="As many pairs as there should be, but not the same. For n = 4 and a window of 1 there are six pairs: 0–1, 1–0, 1–2, 2–1, 2–3, 3–2. "
-    "Compare yours.",
+    shape_says="In one of the sentences tried you have {found[0]} pairs, and there are "
+    "{wanted[0]}. For n = 4 and a window of 1 there are six: 0–1, 1–0, 1–2, 2–1, 2–3, 3–2.",
+    otherwise="As many pairs as there should be, but not the same. For n = 4 and a window of 1 "
+    "they are 0–1, 1–0, 1–2, 2–1, 2–3, 3–2.",
     shows="One sentence of 13 words gives 100 questions with a window of 5, and nobody wrote a "
     "single label.",
 )
