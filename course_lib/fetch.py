@@ -10,6 +10,7 @@ import argparse
 import os
 import shutil
 import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +23,10 @@ class DataSet:
     """One data set: where it is published, its sum, and the folder that its archive holds."""
 
     url: str
-    md5: str
+    md5: str | None
     holds: str
     about: str
+    sha256: str | None = None
 
 
 DATA_SETS = {
@@ -33,7 +35,14 @@ DATA_SETS = {
         md5="e793b78cc4c9e9a4ccc0c1155377a412",
         holds="imagenette2-160",
         about="photos of ten kinds of things at 160 pixels, 99 MB (a subset of ImageNet; fast.ai)",
-    )
+    ),
+    "text8": DataSet(
+        url="http://mattmahoney.net/dc/text8.zip",
+        md5=None,
+        sha256="a6640522afe85d1963ad56c05b0ede0a0c000dddc9671758a6cc09b7a38e5232",
+        holds="text8",
+        about="100 million letters of English Wikipedia, 31 MB (Matt Mahoney; CC BY-SA 3.0)",
+    ),
 }
 
 
@@ -51,21 +60,35 @@ def get(name: str, to: Path | None = None, on_bytes=None, keep: bool = False) ->
     if target.is_dir():
         return target
     archive = fetch(
-        source.url, to / source.url.rsplit("/", 1)[1], md5=source.md5, on_bytes=on_bytes
+        source.url,
+        to / source.url.rsplit("/", 1)[1],
+        sha256=source.sha256,
+        md5=source.md5,
+        on_bytes=on_bytes,
     )
     unpacked = to / f".{source.holds}.part"
     shutil.rmtree(unpacked, ignore_errors=True)
     try:
-        with tarfile.open(archive) as tar:
-            tar.extractall(unpacked, filter="data")
+        _unpack(archive, source.holds, unpacked)
         os.replace(unpacked / source.holds, target)
-    except OSError as error:
+    except (OSError, zipfile.BadZipFile) as error:
         raise LearnerError(f"{archive} cannot be unpacked in {to}: {error}.") from None
     finally:
         shutil.rmtree(unpacked, ignore_errors=True)
     if not keep:
         archive.unlink()
     return target
+
+
+def _unpack(archive: Path, holds: str, to: Path) -> None:
+    if archive.suffix != ".zip":
+        with tarfile.open(archive) as tar:
+            tar.extractall(to, filter="data")
+        return
+    # A packed single file: it gets a folder of its own, as every data set has.
+    (to / holds).mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(archive) as packed:
+        packed.extract(holds, to / holds)
 
 
 def main(argv: list[str] | None = None) -> int:
