@@ -1,4 +1,4 @@
-"""A sentence whose words can be chosen, marked and annotated: a row of radio buttons, one a word."""
+"""A sentence whose words can be chosen, marked and annotated: radio buttons, one a word."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ MARKS = ("", "chosen", "context", "target", "blank", "dropped", "faint")
 
 @dataclass(frozen=True)
 class Mark:
-    """How a word is shown: ``kind`` out of ``MARKS``, a short ``tag`` below it (“+5”, “0.31”)."""
+    """How a word is shown: ``kind`` out of ``MARKS``; below it ``tag`` (“+5”), then ``note``."""
 
     kind: str = ""
     tag: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in MARKS:
@@ -37,7 +38,7 @@ class Sentence(CourseWidget):
 
     label = traitlets.Unicode("The sentence").tag(sync=True)
     words = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    marks = traitlets.List(traitlets.Dict()).tag(sync=True)  # one {"kind", "tag"} a word
+    marks = traitlets.List(traitlets.Dict()).tag(sync=True)  # one {"kind", "tag", "note"} a word
     chosen = traitlets.Int(-1).tag(sync=True)
     empty = traitlets.Unicode("Type a sentence above: its words appear here.").tag(sync=True)
 
@@ -62,7 +63,7 @@ class Sentence(CourseWidget):
         """New marks for the words on show; positions left out have none."""
         plain = Mark()
         found = [marks.get(position, plain) for position in range(len(self.words))]
-        self.marks = [{"kind": mark.kind, "tag": mark.tag} for mark in found]
+        self.marks = [{"kind": mark.kind, "tag": mark.tag, "note": mark.note} for mark in found]
 
 
 __all__ = ["MARKS", "Mark", "Sentence"]

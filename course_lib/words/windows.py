@@ -67,6 +67,11 @@ def examples(n_words: int, choice: str, rng: np.random.Generator | None = None) 
     return found
 
 
+def draw_reach(n_words: int, window: int, rng: np.random.Generator) -> np.ndarray:
+    """How far each context word looks: (n_words,) int64, 1 … window with equal chance."""
+    return rng.integers(1, window + 1, n_words)
+
+
 def skipgram_pairs(n_words: int, window: int, rng: np.random.Generator | None = None) -> np.ndarray:
     """Pairs (context position c, target position t), 1 ≤ |t − c| ≤ window: (P, 2) int64.
 
@@ -76,7 +81,7 @@ def skipgram_pairs(n_words: int, window: int, rng: np.random.Generator | None = 
     """
     if window < 1:
         raise ValueError(f"a window reaches at least 1 word, not {window}")
-    reach = np.full(n_words, window) if rng is None else rng.integers(1, window + 1, n_words)
+    reach = np.full(n_words, window) if rng is None else draw_reach(n_words, window, rng)
     offsets = np.r_[-window:0, 1 : window + 1]
     context = np.repeat(np.arange(n_words), len(offsets))
     target = (np.arange(n_words)[:, None] + offsets).ravel()  # (n · 2w,)
@@ -108,6 +113,7 @@ __all__ = [
     "CHOICES",
     "Example",
     "context_positions",
+    "draw_reach",
     "examples",
     "keep_probability",
     "skipgram_pairs",

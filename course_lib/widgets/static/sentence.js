@@ -38,14 +38,18 @@ function render({ model, el }) {
   const mark = () => {
     const chosen = model.get("chosen");
     const marks = model.get("marks");
+    const noted = marks.some((one) => one.note); // a second line for all, or for none
     buttons.forEach((button, position) => {
-      const { kind = "", tag = "" } = marks[position] ?? {};
+      const { kind = "", tag = "", note = "" } = marks[position] ?? {};
       const here = position === chosen;
       button.dataset.mark = kind;
       button.setAttribute("aria-checked", String(here));
       button.tabIndex = here || (chosen < 0 && position === 0) ? 0 : -1;
-      button.lastChild.textContent = tag;
-      const said = [SAID[kind], tag].filter(Boolean).join(", ");
+      const [, below, last] = button.children;
+      below.textContent = tag;
+      last.textContent = note;
+      last.hidden = !noted;
+      const said = [SAID[kind], tag, note].filter(Boolean).join(", ");
       button.setAttribute("aria-label", said ? `${button.dataset.word}: ${said}` : button.dataset.word);
     });
   };
@@ -63,6 +67,7 @@ function render({ model, el }) {
         },
         h("span", { class: "lwl-word-text" }, word),
         h("span", { class: "lwl-word-tag", dir: "ltr" }),
+        h("span", { class: "lwl-word-tag lwl-word-note", dir: "ltr" }),
       ),
     );
     row.replaceChildren(...buttons);
