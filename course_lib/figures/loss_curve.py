@@ -48,12 +48,19 @@ def running_mean(losses: Sequence[float], share: float = 0.05, least: int = 10) 
 
 
 def loss_curve(
-    steps: Sequence[float], losses: Sequence[float], baseline: float | None = None
+    steps: Sequence[float],
+    losses: Sequence[float],
+    baseline: float | None = None,
+    *,
+    over: str = "training step",
+    loss: str = "masked L2",
+    log: bool = True,
 ) -> go.Figure:
-    """A figure of a loss over steps, log scale, with the mean colour's loss as a dashed line.
+    """A figure of a loss over steps, with the mean colour's loss as a dashed line.
 
     ``losses`` are mean squares over hidden pixels, > 0; ``baseline`` is the same measure for the
-    mean colour. Three traces, always in this order: every step, running mean, mean colour.
+    mean colour. Three traces, always in this order: every step, running mean, mean colour. Another
+    ``loss`` over something else than steps names both, and whether its axis is logarithmic.
     """
     import plotly.graph_objects as go
 
@@ -74,6 +81,6 @@ def loss_curve(
         mode="lines",
         line={"color": grey, "width": 2, "dash": "dash"},
     )
-    figure.update_xaxes(title_text="training step")
-    figure.update_yaxes(title_text="masked L2", type="log", nticks=6)
+    figure.update_xaxes(title_text=over)
+    figure.update_yaxes(title_text=loss, type="log" if log else "linear", nticks=6)
     return figure

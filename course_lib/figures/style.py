@@ -7,6 +7,8 @@ says the same thing again without colour. Importing this module does not import 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,6 +47,11 @@ METHODS: dict[str, Method] = {
 }
 
 
+def plotly_script() -> Path:
+    """Where the installed plotly package keeps the script that draws; plotly is not imported."""
+    return Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+
+
 def template() -> go.layout.Template:
     """A plotly template that reads on a light and on a dark page: no paper, mid-grey ink."""
     import plotly.graph_objects as go
@@ -71,3 +78,14 @@ def template() -> go.layout.Template:
             "yaxis": axis,
         }
     )
+
+
+# The three ways to learn p(t | c), in panels, plots and tables on words.
+OBJECTIVES: dict[str, Method] = {
+    m.key: m
+    for m in (
+        Method("softmax", "Full softmax", VERMILION, "●", "circle"),
+        Method("hierarchical", "Hierarchical softmax", BLUE, "▲", "triangle-up"),
+        Method("negative", "Negative sampling", GREEN, "■", "square"),
+    )
+}

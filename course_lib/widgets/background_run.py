@@ -33,8 +33,16 @@ class BackgroundRun:
     ``on_progress`` runs on the loop of whoever started or resumed.
     """
 
-    def __init__(self, progress: Progress, on_progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        on_progress: Callable[[Progress], None],
+        after: BackgroundRun | None = None,
+    ) -> None:
+        """``after`` is a run given up: this one starts when its thread has ended."""
         self.progress = progress
+        self._before = None if after is None else after._thread or after._before
+        self._given_up = False
         self._on_progress = on_progress
         self._hand_over = Handover()
         self._stop = threading.Event()
@@ -56,12 +64,20 @@ class BackgroundRun:
         self._hand_over.remember()
         self._stop = threading.Event()  # a new one: the thread before may still be stopping
         self._thread = threading.Thread(
-            target=self._run, args=(self._thread, self._stop), name="course-run", daemon=True
+            target=self._run,
+            args=(self._thread or self._before, self._stop),
+            name="course-run",
+            daemon=True,
         )
         self._thread.start()
 
     def stop(self) -> None:
         """Ask the thread to end soon; returns at once."""
+        self._stop.set()
+
+    def give_up(self) -> None:
+        """Stop, and report nothing any more."""
+        self._given_up = True
         self._stop.set()
 
     def join(self, timeout: float = 10.0) -> bool:
@@ -79,7 +95,11 @@ class BackgroundRun:
             for f in fields(self.progress)
             if isinstance(value := getattr(self.progress, f.name), list)
         }
-        self._hand_over(self._on_progress, replace(self.progress, **lists))
+        self._hand_over(self._deliver, replace(self.progress, **lists))
+
+    def _deliver(self, snapshot: Progress) -> None:
+        if not self._given_up:
+            self._on_progress(snapshot)
 
     def _run(self, before: threading.Thread | None, stop: threading.Event) -> None:
         if before is not None:

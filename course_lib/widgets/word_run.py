@@ -1,0 +1,221 @@
+"""Skip-gram with negative sampling on a text of the learner's choice, in a thread. No widget."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from course_lib.errors import LearnerError
+from course_lib.widgets import background_run
+from course_lib.widgets.background_run import BackgroundRun
+from course_lib.words.moving_picture import MovingPicture, Plane
+
+if TYPE_CHECKING:
+    from course_lib.words.corpora import Corpus
+    from course_lib.words.skipgram import Report
+    from course_lib.words.vocabulary import Vocabulary
+
+LOOK_EVERY = 0.7  # seconds between two pictures
+MOST_WORDS = 50_000  # of a vocabulary: with 300 numbers each, E and W take 120 MB
+FEWEST_WORDS = 2
+SHORT, MEDIUM = 20_000, 200_000  # tokens; what is rare depends on the length of the text
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What is to be learned from, and how. ``dim`` … ``seed`` are SkipGramSettings' own."""
+
+    open_corpus: Callable[[], Corpus]
+    dim: int = 50
+    window: int = 5
+    negatives: int = 5
+    epochs: int = 5
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Where the watched words stand now: ``plane.points[i]`` is ``words[i]``'s place."""
+
+    words: tuple[str, ...]
+    plane: Plane
+    words_done: int
+
+
+@dataclass(kw_only=True)
+class WordProgress(background_run.Progress):
+    """``step`` and ``steps`` count words read in training, over all epochs."""
+
+    phase: str = ""  # what is being done before training starts
+    words_per_s: float = 0.0
+    at: list[int] = field(default_factory=list)  # words done at each loss
+    losses: list[float] = field(default_factory=list)
+    picture: Picture | None = None
+
+
+class _StoppedEarlyError(Exception):
+    """Raised inside a corpus' iterator to leave whoever reads it."""
+
+
+class WordRun(BackgroundRun):
+    """Reads the text, counts its words, trains. ``watch`` says which words the pictures show.
+
+    Stopped while it reads, it reads from the start when it goes on; stopped while it trains, it
+    goes on from there. ``vocabulary`` is there once training starts; ``vectors()`` are the latest.
+    """
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        on_progress: Callable[[WordProgress], None],
+        pick: Callable[[Vocabulary], Sequence[str]],
+        after: BackgroundRun | None = None,
+    ) -> None:
+        super().__init__(WordProgress(), on_progress, after)
+        self.lesson = lesson
+        self.corpus: Corpus | None = None
+        self.vocabulary: Vocabulary | None = None
+        self._pick = pick
+        self._watched: tuple[str, ...] = ()
+        self._moving = MovingPicture()
+        self._training = None
+        self._matrix: np.ndarray | None = None
+        self._folder: tempfile.TemporaryDirectory | None = None
+
+    def watch(self, words: Sequence[str]) -> None:
+        """Show these words from the next picture on; unknown ones are left out."""
+        known = self.vocabulary.index if self.vocabulary else {}
+        self._watched = tuple(word for word in dict.fromkeys(words) if word in known)
+        if self._training is not None and not self.running:
+            self._look()
+
+    def vectors(self) -> np.ndarray | None:
+        """The latest context embeddings e, (V, D) float32; None before training starts."""
+        return self._matrix
+
+    # ---- In the thread ----------------------------------------------------------------------
+
+    def work(self, stop: threading.Event) -> bool:
+        """Read and train until all is done or ``stop`` is set."""
+        try:
+            if self._training is None:
+                self._prepare(stop)
+        except _StoppedEarlyError:
+            return False
+        finally:
+            if self._training is None:
+                self._clean_up()
+        return self._train(stop)
+
+    def _prepare(self, stop: threading.Event) -> None:
+        lesson = self.lesson
+        self.tell(state="loading", error="", phase="Opening the text")
+        self.corpus = corpus = lesson.open_corpus()
+        from course_lib.words.vocabulary import Vocabulary, encode_corpus
+
+        counting = self._watching(corpus, "Counting words", stop)
+        vocabulary = Vocabulary.count(counting, min_count=5, limit=MOST_WORDS)
+        least = 1 if vocabulary.total < SHORT else 2 if vocabulary.total < MEDIUM else 5
+        if least < 5:
+            vocabulary = Vocabulary.count(counting, min_count=least, limit=MOST_WORDS)
+        _refuse_few(vocabulary, lesson.negatives)
+        self._folder = tempfile.TemporaryDirectory(prefix="course-words-")
+        reading = self._watching(corpus, "Turning words into numbers", stop)
+        encoded = encode_corpus(reading, vocabulary, to=Path(self._folder.name) / "tokens")
+        self.tell(phase="Loading torch")
+        from course_lib.words.skipgram import SkipGramSettings, SkipGramTraining
+
+        settings = SkipGramSettings(
+            dim=lesson.dim,
+            window=lesson.window,
+            negatives=lesson.negatives,
+            epochs=lesson.epochs,
+            seed=lesson.seed,
+        )
+        self._training = SkipGramTraining(
+            encoded.tokens, vocabulary.counts, settings, ends=encoded.ends
+        )
+        self.vocabulary = vocabulary
+        self._watched = tuple(self._pick(vocabulary))
+
+    def _watching(self, corpus: Corpus, phase: str, stop: threading.Event) -> Corpus:
+        """The same corpus, telling how far its reading is, and left when ``stop`` is set."""
+
+        def pieces() -> Iterator[str]:
+            read, told = 0, 0.0
+            for piece in corpus.pieces():
+                if stop.is_set():
+                    raise _StoppedEarlyError
+                read += len(piece)
+                now = time.monotonic()
+                if now - told >= background_run.TELL_EVERY:
+                    told = now
+                    self.tell(phase=f"{phase}: {read / 1e6:,.1f} million characters")
+                yield piece
+
+        return replace(corpus, pieces=pieces)
+
+    def _train(self, stop: threading.Event) -> bool:
+        first = self.progress.step
+        self.tell(state="running", phase="", error="")
+        self._look()
+        began = next_look = time.monotonic()
+        next_look += LOOK_EVERY
+
+        def on_report(report: Report) -> None:
+            nonlocal next_look
+            now, progress = time.monotonic(), self.progress
+            progress.at.append(int(report.words_done))
+            progress.losses.append(float(report.loss))
+            pace = (report.words_done - first) / max(1e-9, now - began)
+            left = (report.words_total - report.words_done) / pace if pace > 0 else None
+            self.tell(
+                step=int(report.words_done),
+                steps=int(report.words_total),
+                words_per_s=float(report.words_per_s),
+                seconds_left=left,
+            )
+            if now >= next_look:
+                self._look()
+                next_look = time.monotonic() + LOOK_EVERY
+
+        done = self._training.run(on_report, stop.is_set)
+        self._look()
+        return done
+
+    def _look(self) -> None:
+        self._matrix = self._training.vectors()
+        words = self._watched
+        if words:
+            rows = self._matrix[[self.vocabulary.index[word] for word in words]]
+            plane = self._moving.place(list(words), rows)
+            self.tell(picture=Picture(words, plane, self.progress.step))
+
+    def _clean_up(self) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+
+def _refuse_few(vocabulary: Vocabulary, negatives: int) -> None:
+    count = len(vocabulary.words)
+    if count < FEWEST_WORDS:
+        raise LearnerError(
+            "This text has fewer than two different words, and a word can only be learned from "
+            "the company of others: give a longer text."
+        )
+    if negatives >= count:
+        raise LearnerError(
+            f"k = {negatives} noise words a pair, but this text has only {count} different words: "
+            f"choose a k of at most {count - 1}, or a longer text."
+        )
+
+
+__all__ = ["Lesson", "Picture", "WordProgress", "WordRun"]
