@@ -1,0 +1,132 @@
+"""Train the neural language model and the other next-word predictors on a text of articles."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+SIZE = 10_000  # words that can be predicted
+# dim, hidden, steps of each predictor: together they stay below 8 MB.
+PLANS = {
+    "last_4": (48, 128, 10_000),
+    "around_4": (32, 64, 4_000),
+    "last_1": (28, None, 3_000),
+    "nearby_1": (28, None, 3_000),
+}
+# What the panels quote about the lecture's sentence; counted in the text that was trained on.
+PHRASES = (
+    ("orange",),
+    ("orange", "juice"),
+    ("juice",),
+    ("of", "orange"),
+    ("glass", "of"),
+    ("glass", "of", "orange"),
+    ("a", "glass", "of"),
+)
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add ``language-model`` to the train command."""
+    parser = commands.add_parser("language-model", help=__doc__, description=__doc__)
+    parser.add_argument("what", choices=("vocabulary", *PLANS))
+    parser.add_argument(
+        "--corpus", type=Path, required=True, help="articles with a blank line between them"
+    )
+    parser.add_argument("--out", type=Path, default=Path("training"), help="where files go")
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--batch", type=int, default=1024)
+    parser.add_argument("--peak", type=float, default=3e-3, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
+    parser.add_argument("--threads", type=int)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, with checkpoints; the text is turned into numbers once and kept in ``--out``."""
+    vocabulary, numbers = prepare(args.corpus, args.out)
+    if args.what == "vocabulary":
+        return 0
+    import numpy as np
+    import torch
+    from tqdm import tqdm
+
+    from course_lib import training
+    from course_lib.words.contexts import REACHES, ContextWords
+    from course_lib.words.language_model import NextWord, NextWordTask
+
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    dim, hidden, steps = PLANS[args.what]
+    steps = args.steps or steps
+    model = NextWord(len(vocabulary), REACHES[args.what], dim, hidden)
+    share = vocabulary.counts / vocabulary.counts.sum()
+    model.output.bias.data = torch.from_numpy(np.log(share)).float()  # what is known at the start
+    task = NextWordTask(
+        model,
+        ContextWords(numbers, len(vocabulary), args.what),
+        steps,
+        batch=args.batch,
+        peak=args.peak,
+        seed=args.seed,
+        precision=args.precision,
+    )
+    name = f"next_word_{args.what}"
+    smooth = 0.0
+    with tqdm(total=steps, unit="step", mininterval=10, file=sys.stderr) as bar:
+
+        def on_step(done: int, losses: dict[str, float]) -> None:
+            nonlocal smooth
+            smooth = 0.99 * smooth + 0.01 * losses["loss"] if smooth else losses["loss"]
+            bar.set_postfix(loss=f"{smooth:.4f}", refresh=False)
+            bar.update(done - bar.n)
+
+        checkpoint = args.out / f"{name}.checkpoint.safetensors"
+        training.fit(task, steps, on_step=on_step, checkpoint=checkpoint, every=500)
+    weights = {k: v.to(torch.float16) for k, v in model.state_dict().items()}
+    training.save_tensors(args.out / f"{name}.safetensors", weights, {"steps": str(steps)})
+    print(f"wrote {args.out / f'{name}.safetensors'}, training loss {smooth:.3f}")
+    return 0
+
+
+def prepare(corpus: Path, out: Path):
+    """The vocabulary of the articles not held back, and their words as numbers; kept in ``out``."""
+    import numpy as np
+
+    from course_lib.words import corpora
+    from course_lib.words.contexts import number_paragraphs
+    from course_lib.words.next_word_files import load_vocabulary, save_vocabulary
+    from course_lib.words.tokens import words_in
+    from course_lib.words.vocabulary import Vocabulary
+
+    words_file, numbers_file = out / "next_word_vocabulary.safetensors", out / "next_word.npy"
+    if words_file.exists() and numbers_file.exists():
+        return load_vocabulary(words_file)[0], np.load(numbers_file, mmap_mode="r")
+    given = corpora.of_articles(corpus, held_back=False)
+    vocabulary = Vocabulary.count(given, limit=SIZE)
+    # An article a piece, unless it is longer than a megabyte.
+    facts = {"text": corpus.name, "tokens": vocabulary.total}
+    facts["phrases"] = count_phrases(
+        words_in(line) for piece in given.pieces() for line in piece.splitlines()
+    )
+    numbers = number_paragraphs(given.pieces(), vocabulary)
+    save_vocabulary(words_file, vocabulary, facts)
+    np.save(numbers_file, numbers)
+    print(f"{vocabulary.total:,} words, {len(vocabulary):,} different kept: {words_file}")
+    return vocabulary, np.load(numbers_file, mmap_mode="r")
+
+
+def count_phrases(paragraphs: Iterable[list[str]]) -> dict:
+    """How often each of ``PHRASES`` comes, and the ten words that most often follow "orange"."""
+    counts, after = dict.fromkeys(map(" ".join, PHRASES), 0), Counter()
+    for words in paragraphs:
+        present = set(words)
+        for phrase in PHRASES:
+            if present.issuperset(phrase):
+                spread = zip(*(words[i:] for i in range(len(phrase))), strict=False)
+                counts[" ".join(phrase)] += sum(run == phrase for run in spread)
+        if "orange" in present:
+            after.update(b for a, b in zip(words, words[1:], strict=False) if a == "orange")
+    return {"counts": counts, "after_orange": after.most_common(10)}
