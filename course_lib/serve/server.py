@@ -18,6 +18,7 @@ from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
+from course_lib.figures.style import plotly_script
 from course_lib.serve.home import AwayHandler, HomeHandler, NoSuchPageHandler
 
 HERE = Path(__file__).resolve().parent
@@ -93,6 +94,11 @@ class CourseServer(Voila):
                 url_path_join(base, r"/course/static/(course\.css)"),
                 StaticFileHandler,
                 {"path": str(STYLES)},
+            ),
+            (
+                url_path_join(base, r"/course/static/(plotly\.min\.js)"),
+                StaticFileHandler,
+                {"path": str(plotly_script().parent)},
             ),
             (
                 url_path_join(base, r"/voila/tree(.*)"),
