@@ -30,10 +30,11 @@ LEGEND = (
     'it stands from c</span><span><span class="lwl-word" data-mark="dropped">'
     '<span class="lwl-word-text">word</span></span> dropped before pairing</span></div>'
 )
+OPEN, CLOSE = '<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'
+RATIO = "<mi>s</mi><mo>/</mo><mi>f</mi>"
 KEEP = (
-    "<math><mrow><mi>P</mi><mo>(</mo><mtext>keep </mtext><mi>w</mi><mo>)</mo><mo>=</mo><mi>min"
-    "</mi><mo>(</mo><mn>1</mn><mo>,</mo><msqrt><mrow><mi>s</mi><mo>/</mo><mi>f</mi></mrow></msqrt>"
-    "<mo>+</mo><mi>s</mi><mo>/</mo><mi>f</mi><mo>)</mo></mrow></math>"
+    f"<math><mi>P</mi>{OPEN}<mtext>keep&nbsp;</mtext><mi>w</mi>{CLOSE}<mo>=</mo><mi>min</mi>"
+    f"{OPEN}<mn>1</mn><mo>,</mo><msqrt><mrow>{RATIO}</mrow></msqrt><mo>+</mo>{RATIO}{CLOSE}</math>"
 )
 
 
@@ -172,7 +173,7 @@ class SkipgramPairs(widgets.Box):
         targets = self.draw.pairs[self.draw.pairs[:, 0] == centre, 1].tolist()
         self._mark(centre, targets)
         self.says.value = f"<p>{self._sentence(words, centre, targets)}</p>"
-        self.keeping.value = f'<p class="lwl-hint lwl-keeping">{KEEP} {self._keeping()}</p>'
+        self.keeping.value = f'<p class="lwl-hint lwl-keeping">{KEEP}<br>{self._keeping()}</p>'
         self.lecture.value = self._lectures_pairs(words)
         self._tables(words, centre)
 
@@ -235,7 +236,7 @@ class SkipgramPairs(widgets.Box):
         for target in lecture.TARGETS:
             away = abs(words.index(target) - context)
             there = (context, words.index(target)) in here
-            why = "taken" if there else "not in this draw"
+            why = "taken" if there else "possible, but not in this draw"
             if not there and away > self.window.value:
                 why = f"out of reach: the window must be at least {away}"
             sign = "✓" if there else "✗"

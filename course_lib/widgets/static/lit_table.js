@@ -16,7 +16,7 @@ function render({ model, el }) {
       row.firstChild.textContent = lit.has(number) ? "▸" : "";
     });
     const first = rows[Math.min(...lit)];
-    if (first) frame.scrollTop = first.offsetTop - frame.clientHeight / 4;
+    if (first && frame.clientHeight) frame.scrollTop = first.offsetTop - frame.clientHeight / 4;
   };
   const draw = () => {
     caption.textContent = model.get("caption");
@@ -36,6 +36,14 @@ function render({ model, el }) {
   watch(model, ["columns", "rows", "caption", "empty"], draw, gone.signal);
   watch(model, ["lit"], light, gone.signal);
   draw();
+  // A frame that is not laid out yet cannot be scrolled: wait for its first size.
+  const sized = new ResizeObserver(() => {
+    if (!frame.clientHeight) return;
+    light();
+    sized.disconnect();
+  });
+  sized.observe(frame);
+  gone.signal.addEventListener("abort", () => sized.disconnect());
   return () => gone.abort();
 }
 

@@ -3,7 +3,7 @@ const SAID = { context: "context word", target: "target word", blank: "the blank
 
 function render({ model, el }) {
   const gone = new AbortController();
-  const row = h("div", { class: "lwl lwl-sentence", role: "radiogroup", dir: "auto" });
+  const row = h("div", { class: "lwl lwl-sentence-row", role: "radiogroup", dir: "auto" });
   const note = h("p", { class: "lwl-hint lwl-sentence-empty" });
   keepKeys(row);
   el.classList.add("lwl-host");
