@@ -73,6 +73,13 @@ for window in (2, 5):
 # word2vec does not take all of them. At each word $c$ it draws a width between 1 and `window` and uses
 # only the pairs within that width. With a window of 5, the next word is always a target, and a word
 # five away one time in five: nearer words count more.
+#
+# Move the window, draw a few times, and change the sentence:
+
+# %%
+from course_lib.widgets.skipgram_pairs import SkipgramPairs
+
+SkipgramPairs()
 
 # %% [markdown]
 # ## 2 · Too much “the”
@@ -139,9 +146,14 @@ for V in (10_000, 100_000, 1_000_000):
 
 # %% [markdown]
 # One way out keeps the probabilities. **Hierarchical softmax** hangs the words on a binary tree and
-# asks, at each fork on the way to $t$, “left or right?”, a $\sigma$ each time. The product of the
-# answers is $p(t|c)$, and only the forks on one path are computed: about $\log_2 V$ of them, 20 for a million
-# words. A Huffman tree gives the frequent words the short paths:
+# asks at each fork $n$ on the way to $t$: this way or that? Each fork has a vector $w_n$ of its own, and
+# $s_n$ is +1 or −1, the turn that leads to $t$:
+#
+# $$p(t|c) = \prod_{n\,\in\,\text{path to } t} \sigma\big(s_n\,(w_n^\top e_c + b_n)\big)$$
+#
+# Since $\sigma(z) + \sigma(-z) = 1$, all words together have probability 1, and yet only one path is
+# computed: about $\log_2 V$ forks, 20 for a million words. A Huffman tree gives the frequent words the
+# short paths:
 
 # %%
 from course_lib.words.huffman import huffman
@@ -151,6 +163,15 @@ for i in (0, 1, 100, 1000, len(forks) - 1):
     print(f"{vocabulary.words[i]:16} {forks[i]:3} forks")
 mean = (forks * vocabulary.counts).sum() / vocabulary.counts.sum()
 print(f"mean over the text: {mean:.1f}, against {len(forks):,} words for a softmax")
+
+# %% [markdown]
+# Do not take our word for it. This measures one update on your own machine, for growing vocabularies. The third
+# line belongs to the next section:
+
+# %%
+from course_lib.widgets.softmax_cost import SoftmaxCost
+
+SoftmaxCost()
 
 # %% [markdown]
 # ## 4 · Negative sampling
@@ -231,6 +252,15 @@ def negative_sampling_loss(e_c, W, b, y):
 
 
 check.negative_sampling_loss(negative_sampling_loss)
+
+# %% [markdown]
+# The whole table to play with. Draw noise with α at 0, ¾ and 1; then press *Learn from this table* and see
+# the right-hand column move towards $y$:
+
+# %%
+from course_lib.widgets.negative_sampling import NegativeSampling
+
+NegativeSampling()
 
 # %% [markdown]
 # ## 5 · The gradient by hand
@@ -317,14 +347,20 @@ from course_lib.words.vectors import WordVectors
 training = SkipGramTraining(
     text.tokens, vocabulary.counts, SkipGramSettings(dim=50, epochs=5), ends=text.ends
 )
-training.run(
-    lambda report: print(f"\rloss {report.loss:.2f}, {report.words_per_s:,.0f} words/s", end="")
-)
+training.run(lambda r: print(f"loss {r.loss:.2f}, {r.words_per_s:,.0f} words/s"), every=1)
 mine = WordVectors.from_arrays(vocabulary.words, training.vectors(), vocabulary.counts)
 
 # %%
 for word in ("matrix", "image", "returns", "random"):
     print(f"{word:8}", ", ".join(n.word for n in mine.nearest(word, 6)))
+
+# %% [markdown]
+# Once more, before your eyes, and on a text of your choice. Which words find each other first?
+
+# %%
+from course_lib.widgets.watch_it_train import WatchItTrain
+
+WatchItTrain()
 
 # %% [markdown]
 # ## 7 · A picture of many dimensions, and how it misleads
@@ -353,21 +389,16 @@ def pca(X):
 check.pca(pca)
 
 # %% tags=["needs-answer"]
-from course_lib.figures.style import template
+from course_lib.figures.word_scatter import word_scatter
 from course_lib.widgets.chart import Chart
-
-import plotly.graph_objects as go
 
 shipped = WordVectors.shipped()
 seeds = ("orange", "paris", "piano", "seven")
-names = [n.word for seed in seeds for n in [*shipped.nearest(seed, 7)]] + list(seeds)
-X = np.stack([shipped.vector(name) / np.linalg.norm(shipped.vector(name)) for name in names])
-points, shares = pca(X)
-figure = go.Figure(layout={"template": template(), "hovermode": "closest"})
-figure.add_scatter(
-    x=points[:, 0], y=points[:, 1], text=names, mode="markers+text", textposition="top center"
-)
-Chart(figure, height=420, label="Four neighbourhoods on their first two principal components")
+groups = {seed: [seed, *(n.word for n in shipped.nearest(seed, 7))] for seed in seeds}
+X = np.stack([shipped.vector(word) for words in groups.values() for word in words])
+X /= np.linalg.norm(X, axis=1, keepdims=True)
+points, shares = pca(X)  # (32, 2): eight words for each seed
+Chart(word_scatter(groups, points, shares), height=480, label="Four words and their neighbours")
 
 # %% [markdown]
 # A beautiful picture. Now ask it something: for each word, is its nearest neighbour by cosine also

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.figures import error_map, loss_curve, loss_terms
+from course_lib.figures import error_map, loss_curve, loss_terms, word_scatter
 from course_lib.figures.style import METHODS, template
 from course_lib.vision.losses import l_rec
 
@@ -108,3 +108,18 @@ def test_loss_curve_has_three_traces_in_order() -> None:
     assert list(figure.data[2].y) == [0.05, 0.05]
     assert figure.data[2].line.color == METHODS["mean"].colour
     assert list(loss_curve.loss_curve([], []).data[0].x) == []
+
+
+def test_words_stand_where_their_points_are() -> None:
+    points = np.arange(10.0).reshape(5, 2)
+    figure = word_scatter.word_scatter({"a": ["b", "c"], "d": ["e", "f", "g"]}, points, (0.5, 0.25))
+    assert [(t.name, list(t.text)) for t in figure.data] == [
+        ("a", ["b", "c"]),
+        ("d", ["e", "f", "g"]),
+    ]
+    assert np.column_stack([figure.data[1].x, figure.data[1].y]).tolist() == points[2:].tolist()
+    assert figure.data[0].marker.symbol != figure.data[1].marker.symbol
+    assert "50 %" in figure.layout.xaxis.title.text
+    assert "25 %" in figure.layout.yaxis.title.text
+    with pytest.raises(ValueError, match="3 words"):
+        word_scatter.word_scatter({"a": ["b", "c", "d"]}, points, (0.5, 0.25))
