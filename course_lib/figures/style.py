@@ -89,3 +89,14 @@ OBJECTIVES: dict[str, Method] = {
         Method("negative", "Negative sampling", GREEN, "■", "square"),
     )
 }
+
+# The four choices of a context (keys of words.windows.CHOICES), and the predictor of each.
+CONTEXTS: dict[str, Method] = {
+    m.key: m
+    for m in (
+        Method("last_4", "Last 4 words", BLUE, "●", "circle"),
+        Method("around_4", "4 words on left and right", GREEN, "◆", "diamond"),
+        Method("last_1", "Last 1 word", ORANGE, "▲", "triangle-up"),
+        Method("nearby_1", "Nearby 1 word", PURPLE, "■", "square"),
+    )
+}

@@ -11,7 +11,7 @@ from course_lib.widgets.stops import Stops
 from course_lib.widgets.studio_layout import box
 from course_lib.words.one_hot import Memory, human_bytes
 
-SIZES = tuple(m * 10**e for e in (3, 4, 5) for m in (1, 2, 5)) + (10**6,)
+SIZES = (*(m * 10**e for e in (3, 4, 5) for m in (1, 2, 5)), 10**6)
 DIMENSIONS = (50, 100, 200, 300, 500)
 TICKS = (1, 1e3, 1e6, 1e9, 1e12)  # bytes, at equal distances; the axis ends at 10 TB
 END = 1e13

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from html import escape
 
 import ipywidgets as widgets
-import numpy as np
 
 from course_lib.errors import LearnerError
 from course_lib.widgets.memory_bars import MemoryBars
