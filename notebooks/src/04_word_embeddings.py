@@ -121,6 +121,15 @@ column = timeit(lambda: embed(E, [lecture.ORANGE]), number=20) / 20
 print(f"E · o_c: {1e6 * product:.0f} µs    the column: {1e6 * column:.1f} µs")
 
 # %% [markdown]
+# Choose a word, and see its number, its row of zeros and its column of $E$. Then let the vocabulary grow and
+# compare what both need of your memory:
+
+# %%
+from course_lib.widgets.one_hot import OneHot
+
+OneHot()
+
+# %% [markdown]
 # ## 3 · Near means alike
 #
 # From here on, $E$ is a trained one: it has read a part of the English Wikipedia, and nobody told it
@@ -317,6 +326,15 @@ words = lecture.SENTENCE.lower().rstrip(".").split()
 for t, target in enumerate(words):
     last, around = context_windows(len(words), t, 4)
     print(f"{' '.join(words[i] for i in last):>22} [{target}]")
+
+# %% [markdown]
+# All four on a sentence of your own. Each has a predictor that was trained with that context alone; press
+# on any word to make it the gap, and compare their answers:
+
+# %%
+from course_lib.widgets.context_lab import ContextLab
+
+ContextLab()
 
 # %% [markdown]
 # ## 7 · What you keep
