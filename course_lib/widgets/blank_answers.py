@@ -163,10 +163,10 @@ def _words(said: Said, truth: str) -> str:
 
 
 def percent(p: float) -> str:
-    """A probability with two digits: 0.1234 → “12 %”, 0.00123 → “0.12 %”, below: “< 0.01 %”."""
+    """A probability with two digits: 0.1234 → “12 %”, 0.00123 → “0.12 %”, at last “< 0.01 %”."""
     if p < 0.0001:
-        return "< 0.01 %"
-    return f"{100 * p:.0f} %" if p >= 0.0995 else f"{100 * p:.2g} %"
+        return "<\u00a00.01\u00a0%"
+    return (f"{100 * p:.0f}" if p >= 0.0995 else f"{100 * p:.2g}") + "\u00a0%"
 
 
 __all__ = ["BlankAnswers", "Question", "Said", "ask", "percent"]

@@ -86,7 +86,7 @@ class ContextLab(widgets.Box):
                     2,
                     "Four predictors, one blank",
                     "Each was trained on Wikipedia with its own kind of context and no labels. "
-                    "Whoever is given more guesses better.",
+                    "Compare: who is given more has more to go by.",
                 ),
                 self.answers,
             ),

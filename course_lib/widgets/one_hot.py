@@ -102,7 +102,7 @@ class OneHot(widgets.Box):
                 "lwl-card",
                 heading(
                     2,
-                    f"o<sub>c</sub>: {size:,} numbers, a single 1",
+                    f"<span>o<sub>c</sub>: {size:,} numbers, a single 1</span>",
                     f"Below it E, {dim} × {size:,} numbers learned from text: choose a column, by "
                     "pressing it or with the arrow keys.",
                 ),
@@ -170,7 +170,8 @@ class OneHot(widgets.Box):
         rows = ""
         for word, theirs in zip(words, lecture.INDICES, strict=True):
             ours = f"{self.vectors.index(word):,}" if word in self.vectors else "not in it"
-            rows += f"<tr><th scope='row'>{escape(word)}</th><td>{theirs}</td><td>{ours}</td></tr>"
+            name = f"<th class='lwl-left' scope='row'>{escape(word)}</th>"
+            rows += f"<tr>{name}<td>{theirs}</td><td>{ours}</td></tr>"
         return (
             '<table class="lwl-table"><thead><tr><th class="lwl-left" scope="col">word</th>'
             f'<th scope="col">the lecture’s list of {lecture.VOCABULARY_SIZE:,}</th>'
@@ -189,8 +190,8 @@ class OneHot(widgets.Box):
             sparse = float(mine[self.vectors.index(other)])  # o_cᵀ o_t: the 1 of o_t looks it up
             dense = f"{self.vectors.similarity(self.word, other):.2f}".replace("-", "−")
             rows += (
-                f'<tr data-word="{escape(other)}"><th scope="row">{escape(self.word)} · '
-                f"{escape(other)}</th><td>{sparse:.0f}</td><td>{dense}</td></tr>"
+                f'<tr data-word="{escape(other)}"><th class="lwl-left" scope="row">'
+                f"{escape(self.word)} · {escape(other)}</th><td>{sparse:.0f}</td><td>{dense}</td></tr>"
             )
         return (
             '<table class="lwl-table"><thead><tr><th class="lwl-left" scope="col">c · t</th>'

@@ -178,7 +178,7 @@ class SkipgramPairs(widgets.Box):
         self._tables(words, centre)
 
     def _mark(self, centre: int, targets: list[int]) -> None:
-        notes = [f"{p:.2g}" for p in self.keep] if self._sampling else [""] * len(self.keep)
+        notes = [chance(p) for p in self.keep] if self._sampling else [""] * len(self.keep)
         marks = {}
         for position, note in enumerate(notes):
             kind, tag = "", ""
@@ -234,11 +234,11 @@ class SkipgramPairs(widgets.Box):
         context = words.index(lecture.CONTEXT)
         lines = []
         for target in lecture.TARGETS:
-            away = abs(words.index(target) - context)
-            there = (context, words.index(target)) in here
-            why = "taken" if there else "possible, but not in this draw"
-            if not there and away > self.window.value:
-                why = f"out of reach: the window must be at least {away}"
+            position = words.index(target)
+            there = (context, position) in here
+            away, why = abs(position - context), "taken"
+            if not there:
+                why = self._why_not(words, context, position)
             sign = "✓" if there else "✗"
             lines.append(
                 f'<li data-target="{target}" data-there="{str(there).lower()}">{sign} '
@@ -249,6 +249,16 @@ class SkipgramPairs(widgets.Box):
             f'<ul class="lwl-metrics lwl-lecture-pairs">{"".join(lines)}</ul>'
         )
 
+    def _why_not(self, words: tuple[str, ...], context: int, target: int) -> str:
+        for position in (context, target):
+            if not self.draw.kept[position]:
+                return f"this draw dropped “{words[position]}”"
+        low, high = sorted((context, target))
+        away = int(self.draw.kept[low:high].sum())  # dropped words between them do not count
+        if away > self.window.value:
+            return f"out of reach: the window must be at least {high - low}"
+        return f"possible, but “{words[context]}” drew a reach of {self.draw.reach[context]}"
+
     def _tables(self, words: tuple[str, ...], centre: int) -> None:
         rows = [
             (words[c], words[t], f"{t - c:+d}".replace("-", "−"))
@@ -258,6 +268,11 @@ class SkipgramPairs(widgets.Box):
         name = f"“{words[centre]}”" if words else "no word"
         self.of_word.show([rows[i] for i in mine], caption=f"Pairs of {name}: {len(mine)}")
         self.all_pairs.show(rows, lit=mine, caption=f"All pairs of the sentence: {len(rows)}")
+
+
+def chance(p: float) -> str:
+    """A probability with two decimals, or one digit where they would be 0.00."""
+    return f"{p:.2f}" if p >= 0.01 else f"{p:.1g}"
 
 
 def _counts_or_why(counts: Callable[[], WordCounts | None]) -> tuple[WordCounts | None, str]:
