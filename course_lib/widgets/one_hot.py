@@ -191,7 +191,8 @@ class OneHot(widgets.Box):
             dense = f"{self.vectors.similarity(self.word, other):.2f}".replace("-", "−")
             rows += (
                 f'<tr data-word="{escape(other)}"><th class="lwl-left" scope="row">'
-                f"{escape(self.word)} · {escape(other)}</th><td>{sparse:.0f}</td><td>{dense}</td></tr>"
+                f"{escape(self.word)} · {escape(other)}</th>"
+                f"<td>{sparse:.0f}</td><td>{dense}</td></tr>"
             )
         return (
             '<table class="lwl-table"><thead><tr><th class="lwl-left" scope="col">c · t</th>'

@@ -88,20 +88,23 @@ class OwnSentence(widgets.VBox):
     def _typed(self, _: dict) -> None:
         told, self._told = self._told, lambda: None  # the choice may move: said once, at the end
         try:
-            self._read()
+            new = self._read()
         finally:
             self._told = told
-        self._told()
+        if new:
+            self._told()
 
-    def _read(self) -> None:
+    def _read(self) -> bool:
+        """Read the field; True if the words on show are others now."""
         reading = read(self.field.value, cut=self.field.cut)
         self.field.error, self.field.hint = reading.error, reading.hint
         if reading.words == self.words:
-            return
+            return False
         chosen = None
         if self._first_choice in reading.words and self._first_choice not in self.words:
             chosen = reading.words.index(self._first_choice)
         self.row.show(reading.words, chosen=chosen)
+        return True
 
 
 __all__ = ["EXAMPLES", "MOST_WORDS", "OwnSentence", "Reading", "read"]

@@ -56,7 +56,7 @@ class Sentence(CourseWidget):
         with self.hold_trait_notifications(), self.hold_sync():
             self.words = list(words)
             wanted = self.chosen if chosen is None else chosen
-            self.chosen = max(0, wanted) if words else -1
+            self.chosen = max(0, min(wanted, len(words) - 1)) if words else -1
             self.mark(marks or {})
 
     def mark(self, marks: Mapping[int, Mark]) -> None:
