@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_lib.figures.style import METHODS, template
+from course_lib.figures.style import METHODS, OBJECTIVES, template
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -48,19 +48,12 @@ def running_mean(losses: Sequence[float], share: float = 0.05, least: int = 10) 
 
 
 def loss_curve(
-    steps: Sequence[float],
-    losses: Sequence[float],
-    baseline: float | None = None,
-    *,
-    over: str = "training step",
-    loss: str = "masked L2",
-    log: bool = True,
+    steps: Sequence[float], losses: Sequence[float], baseline: float | None = None
 ) -> go.Figure:
-    """A figure of a loss over steps, with the mean colour's loss as a dashed line.
+    """A figure of a loss over steps, log scale, with the mean colour's loss as a dashed line.
 
     ``losses`` are mean squares over hidden pixels, > 0; ``baseline`` is the same measure for the
-    mean colour. Three traces, always in this order: every step, running mean, mean colour. Another
-    ``loss`` over something else than steps names both, and whether its axis is logarithmic.
+    mean colour. Three traces, always in this order: every step, running mean, mean colour.
     """
     import plotly.graph_objects as go
 
@@ -81,6 +74,41 @@ def loss_curve(
         mode="lines",
         line={"color": grey, "width": 2, "dash": "dash"},
     )
-    figure.update_xaxes(title_text=over)
-    figure.update_yaxes(title_text=loss, type="log" if log else "linear", nticks=6)
+    figure.update_xaxes(title_text="training step")
+    figure.update_yaxes(title_text="masked L2", type="log", nticks=6)
+    return figure
+
+
+def pair_loss_curve(
+    words: Sequence[float], losses: Sequence[float], of: float, nothing: float
+) -> go.Figure:
+    """The mean loss of a pair over the number of words read, up to ``of``, from the start on.
+
+    ``nothing`` is the loss of vectors that know nothing, drawn as a dashed line.
+    """
+    import plotly.graph_objects as go
+
+    x, y = thin(np.asarray(words, float) / 1e6, losses)
+    end = max(of / 1e6, 1e-9)
+    figure = go.Figure(layout={"template": template(), "autosize": True, "hovermode": "closest"})
+    figure.add_scatter(
+        x=x,
+        y=y,
+        name="loss of a pair",
+        line={"color": OBJECTIVES["negative"].colour, "width": 3},
+        hovertemplate="%{x:.2f} million words: %{y:.3f}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[0, end],
+        y=[nothing, nothing],
+        name="vectors that know nothing",
+        mode="lines",
+        line={"color": METHODS["mean"].colour, "width": 2, "dash": "dash"},
+        hovertemplate="%{y:.2f}<extra></extra>",
+    )
+    low = min(y, default=nothing)
+    figure.update_xaxes(title_text="million words read", range=[0, end], nticks=6)
+    figure.update_yaxes(
+        title_text="loss of a pair", range=[min(low, nothing / 2) - 0.05, nothing * 1.05], nticks=6
+    )
     return figure

@@ -53,7 +53,7 @@ def noise_chart(
         text=[word for word, _ in words],
         name="words of the table",
         mode="markers+text",
-        textposition="top right",
+        textposition=["top center", "bottom center"] * ((len(words) + 1) // 2),
         textfont={"color": "var(--lwl-ink)"},
         marker={"color": ORANGE, "size": 10, "line": {"color": "var(--lwl-ink)", "width": 1}},
         hovertemplate="%{text}, rank %{x}: %{y:.2g}<extra></extra>",

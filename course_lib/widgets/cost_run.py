@@ -23,10 +23,16 @@ class Measure(Protocol):
 
 
 def time_update(method: str, vocabulary: int, **settings: object) -> object:
-    """The real measurement; torch is imported here, when the first one starts."""
+    """The real measurement, on one core.
+
+    More cores wait for each other, and on a busy machine that says nothing about the method.
+    """
+    from threadpoolctl import threadpool_limits
+
     from course_lib.words import softmax_cost
 
-    return softmax_cost.time_update(method, vocabulary, **settings)
+    with threadpool_limits(1):
+        return softmax_cost.time_update(method, vocabulary, **settings)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Measured:
     method: str
     vocabulary: int
     microseconds: float | None
+    vectors: float = 0.0  # output vectors that one update touches, on average
     refused: str = ""
 
 
@@ -86,10 +93,10 @@ class CostRun(BackgroundRun):
                 method, vocabulary, k=self._k, seconds=SECONDS, should_stop=stop.is_set
             )
         except (LearnerError, MemoryError) as error:
-            return Measured(method, vocabulary, None, sentence(error))
+            return Measured(method, vocabulary, None, refused=sentence(error))
         if cost is None or stop.is_set():
             return None
-        return Measured(method, vocabulary, float(cost.microseconds))
+        return Measured(method, vocabulary, float(cost.microseconds), float(cost.vectors))
 
 
 __all__ = ["CostProgress", "CostRun", "Measured", "time_update"]

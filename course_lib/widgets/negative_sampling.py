@@ -26,7 +26,6 @@ NAMED = {0.0: "0", 0.75: "¾", 1.0: "1"}
 WINDOW = 5
 SHOWN_DRAWS = 12
 FREQUENT = 100
-LOSS_NAMES = ("context c", "target", "y", "P_noise", "p(y = 1 | t, c)")
 
 
 def shipped() -> WordVectors:
@@ -53,7 +52,7 @@ class NegativeSampling(widgets.Box):
         self.seed, self.steps = 0, 0
         self.rows: list[tuple[str, int]] = []
         self.context = TextField(
-            "Context word c", value=lecture.CONTEXT, hint="The word whose e_c is asked."
+            "Context word c", value=lecture.CONTEXT, hint="The word that is given."
         )
         self.target = TextField(
             "Target word t", value=lecture.TARGETS[0], hint="A word that stands near c: y = 1."
@@ -227,7 +226,7 @@ class NegativeSampling(widgets.Box):
         for place, word in enumerate(words_in(lecture.SENTENCE)):
             kind = "c" if place == at else "in" if abs(place - at) <= WINDOW else "out"
             kind = "both" if kind == "in" and word in drawn else kind
-            marked.append(f'<span class="lwl-word lwl-word-{kind}">{escape(word)}</span>')
+            marked.append(f'<span class="lwl-near lwl-near-{kind}">{escape(word)}</span>')
         both = [word for word in dict.fromkeys(near) if word in drawn]
         said = "Each word drawn this time stands outside the window."
         if both:

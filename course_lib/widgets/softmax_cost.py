@@ -53,7 +53,7 @@ class SoftmaxCost(widgets.Box):
         self.table = widgets.HTML()
         controls = box(
             "lwl-train-controls",
-            heading(1, "Time one update", "Three ways to learn from the same pair."),
+            heading(1, "Time one update", "Three ways to learn from the same pair, on one core."),
             self.k,
             self.button,
             self.bar,
@@ -121,7 +121,7 @@ class SoftmaxCost(widgets.Box):
             method, vocabulary = progress.now
             return f"{OBJECTIVES[method].label}, {vocabulary:,} words · {done}"
         return {
-            "loading": "Getting ready: loading torch. A few seconds.",
+            "loading": "Getting ready.",
             "stopped": f"Stopped: {done}.",
             "failed": "",
         }.get(progress.state, f"All {progress.steps} times taken.")
@@ -168,7 +168,8 @@ class SoftmaxCost(widgets.Box):
         )
         return (
             '<div class="lwl-table-scroll" tabindex="0"><table class="lwl-table">'
-            '<caption class="lwl-hint">Time per update, and words of text a day.</caption>'
+            "<caption class='lwl-hint'>Time per update, output vectors w that it touches, and words "
+            "of text a day.</caption>"
             f'<thead><tr><th scope="col">V</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
             '</div><p class="lwl-hint">A day’s words at one machine’s pace, without a pause: '
             f"86,400 s ÷ (time per update × {PAIRS_A_WORD} pairs a word; a window of 5 whose reach "
@@ -183,7 +184,8 @@ class SoftmaxCost(widgets.Box):
             return '<span class="lwl-soft">does not fit</span>'
         return (
             f"<b>{duration(found.microseconds)}</b>"
-            f'<span class="lwl-soft">{amount(words_a_day(found.microseconds))}</span>'
+            f'<span class="lwl-soft">{amount(round(found.vectors))} vectors</span>'
+            f'<span class="lwl-soft">{amount(words_a_day(found.microseconds))} words a day</span>'
         )
 
 

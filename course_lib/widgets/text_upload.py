@@ -8,7 +8,7 @@ import traitlets as t
 
 from course_lib.widgets.base import CourseWidget, script
 
-LARGEST = 8 * 2**20  # bytes; web servers drop messages over 10 MB without a word
+LARGEST = 8_000_000  # bytes; web servers drop messages over 10 MB without a word
 
 
 class TextUpload(CourseWidget):

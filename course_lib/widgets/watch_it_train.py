@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from html import escape
@@ -11,7 +12,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from course_lib.errors import LearnerError
-from course_lib.figures.loss_curve import loss_curve
+from course_lib.figures.loss_curve import pair_loss_curve
 from course_lib.figures.word_picture import word_picture
 from course_lib.widgets.chart import Chart
 from course_lib.widgets.corpus_choice import CorpusChoice
@@ -170,15 +171,8 @@ class WatchItTrain(widgets.Box):
         self.bar.value = bar_html(progress, self._words_of(progress), "Training")
         self._facts(progress)
         if progress.losses:
-            self.loss.show(
-                loss_curve(
-                    np.array(progress.at) / 1e6,
-                    progress.losses,
-                    over="million words read",
-                    loss="loss of a pair",
-                    log=False,
-                )
-            )
+            nothing = (1 + self.run.lesson.negatives) * math.log(2)
+            self.loss.show(pair_loss_curve(progress.at, progress.losses, progress.steps, nothing))
         if progress.picture is not None and progress.picture is not self._last_picture:
             self._last_picture = progress.picture
             for word, point in zip(

@@ -101,7 +101,8 @@ def _table(rows: list[tuple[str, float]]) -> str:
     shown += [("", "&nbsp;", 0.0)] * (NEIGHBOURS - len(shown))
     body = "".join(
         f'<tr><th scope="row" class="lwl-left">{word}</th><td class="lwl-sigma">'
-        f'<span class="lwl-sigma-bar"><i style="width:{100 * share:.0f}%"></i></span>{text}</td></tr>'
+        f'<span class="lwl-sigma-bar"><i style="width:{100 * share:.0f}%"></i></span>{text}'
+        "</td></tr>"
         for word, text, share in shown
     )
     return (

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_lib.errors import LearnerError
 from course_lib.widgets import background_run
 from course_lib.widgets.background_run import BackgroundRun
+from course_lib.words import noise
 from course_lib.words.moving_picture import MovingPicture, Plane
 
 if TYPE_CHECKING:
@@ -121,11 +121,8 @@ class WordRun(BackgroundRun):
         from course_lib.words.vocabulary import Vocabulary, encode_corpus
 
         counting = self._watching(corpus, "Counting words", stop)
-        vocabulary = Vocabulary.count(counting, min_count=5, limit=MOST_WORDS)
-        least = 1 if vocabulary.total < SHORT else 2 if vocabulary.total < MEDIUM else 5
-        if least < 5:
-            vocabulary = Vocabulary.count(counting, min_count=least, limit=MOST_WORDS)
-        _refuse_few(vocabulary, lesson.negatives)
+        vocabulary = frequent_enough(Vocabulary.count(counting, min_count=1, limit=MOST_WORDS))
+        noise.check_negatives(lesson.negatives, len(vocabulary))
         self._folder = tempfile.TemporaryDirectory(prefix="course-words-")
         reading = self._watching(corpus, "Turning words into numbers", stop)
         encoded = encode_corpus(reading, vocabulary, to=Path(self._folder.name) / "tokens")
@@ -204,18 +201,15 @@ class WordRun(BackgroundRun):
             self._folder = None
 
 
-def _refuse_few(vocabulary: Vocabulary, negatives: int) -> None:
-    count = len(vocabulary.words)
-    if count < FEWEST_WORDS:
-        raise LearnerError(
-            "This text has fewer than two different words, and a word can only be learned from "
-            "the company of others: give a longer text."
-        )
-    if negatives >= count:
-        raise LearnerError(
-            f"k = {negatives} noise words a pair, but this text has only {count} different words: "
-            f"choose a k of at most {count - 1}, or a longer text."
-        )
+def frequent_enough(vocabulary: Vocabulary) -> Vocabulary:
+    """Without the words seen fewer than five times; in a short text fewer than two times, or none.
+
+    What is seen once or twice in a long text learns nothing and costs time.
+    """
+    total = vocabulary.total
+    least = 1 if total < SHORT else 2 if total < MEDIUM else 5
+    kept = max(FEWEST_WORDS, int(np.count_nonzero(vocabulary.counts >= least)))
+    return replace(vocabulary, words=vocabulary.words[:kept], counts=vocabulary.counts[:kept])
 
 
-__all__ = ["Lesson", "Picture", "WordProgress", "WordRun"]
+__all__ = ["Lesson", "Picture", "WordProgress", "WordRun", "frequent_enough"]

@@ -15,7 +15,7 @@ ENOUGH = 12  # of a list of ours must be in a text, else its own frequent words 
 # Each list is in groups that belong together; whether they come together is for the text to say.
 TECHNICAL = (
     "array matrix vector tensor; float int bool complex; mean median variance std; "
-    "row column axis index; gradient loss optimizer weight; image pixel mask filter"
+    "row column axis index; graph node edge cluster; image pixel mask filter"
 )
 GENERAL = (
     "king queen prince emperor; france germany italy spain; one two three four; "

@@ -2,7 +2,7 @@
 // than the limit leaves the page: a gigabyte sent to the kernel would end the connection.
 const AFTER = 500; // milliseconds after the last key
 
-const inMegabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MB`;
+const inMegabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes % 1e6 && bytes < 1e7 ? 1 : 0)} MB`;
 let doors = 0;
 
 function render({ model, el }) {
