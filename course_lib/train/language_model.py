@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 SIZE = 10_000  # words that can be predicted
@@ -128,5 +129,5 @@ def count_phrases(paragraphs: Iterable[list[str]]) -> dict:
                 spread = zip(*(words[i:] for i in range(len(phrase))), strict=False)
                 counts[" ".join(phrase)] += sum(run == phrase for run in spread)
         if "orange" in present:
-            after.update(b for a, b in zip(words, words[1:], strict=False) if a == "orange")
+            after.update(b for a, b in pairwise(words) if a == "orange")
     return {"counts": counts, "after_orange": after.most_common(10)}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class HuffmanTree:
     """Leaves 0 … V − 1 are the words, V … 2V − 2 the inner nodes, the last one the root.
 
-    ``parent`` (2V − 1,) int32 is the node above each, −1 above the root; ``bit`` (2V − 1,) uint8
+    ``parent`` (2V − 1,) int32 is the node above each, −1 above the root; ``bit`` (2V − 1,) int8
     says which way the walk turns to reach it.
     """
 
@@ -93,7 +93,7 @@ def huffman(counts: np.ndarray) -> HuffmanTree:
                 child, inner = inner, inner + 1
             parent[child], bit[child] = node, side
             weight[node] += weight[child]
-    return HuffmanTree(np.array(parent, np.int32), np.array(bit, np.uint8))
+    return HuffmanTree(np.array(parent, np.int32), np.array(bit, np.int8))
 
 
 def hierarchical_log_probability(
