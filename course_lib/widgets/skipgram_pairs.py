@@ -279,7 +279,7 @@ def _counts_or_why(counts: Callable[[], WordCounts | None]) -> tuple[WordCounts 
     """The counts, or a sentence that says why frequent words cannot be dropped."""
     try:
         found = counts()
-    except (LearnerError, ImportError) as error:
+    except LearnerError as error:
         return None, f"No word is dropped, whatever s: {error}"
     return found, "No word is dropped, whatever s: the shipped vectors hold no word counts."
 
