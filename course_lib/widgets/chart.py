@@ -1,7 +1,7 @@
 """A plotly figure on a page: drawn in the browser, clicks and hovers told to Python.
 
 Plotly's library (4.8 MB) reaches a page once, whatever the number of its charts: pages of our own
-server fetch it from there, other pages (JupyterLab) ask the first chart's kernel for it, compressed.
+server fetch it from there, others (JupyterLab) ask the first chart's kernel for it, compressed.
 """
 
 from __future__ import annotations

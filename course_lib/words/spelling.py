@@ -74,7 +74,7 @@ def distances(word: str, letters: np.ndarray) -> np.ndarray:
     for i, code in enumerate(codes):
         row = np.empty_like(last)
         row[0] = i + 1
-        same = letters.T == code  # (L, N)
+        same = np.equal(letters.T, code)  # (L, N)
         for j in range(length):
             best = np.minimum(last[j + 1], row[j]) + 1
             np.minimum(best, last[j] + ~same[j], out=best)

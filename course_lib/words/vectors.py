@@ -202,10 +202,10 @@ class WordVectors:
         """Where the nearest spellings of an unknown word are looked up."""
         return Spellings(self.words)
 
-    # ---- Asking -----------------------------------------------------------------------------------
+    # ---- Asking ---------------------------------------------------------------------------------
 
     def cosines(self, vector: np.ndarray) -> np.ndarray:
-        """The cosine of every word to a vector (D,): (V,) float32 in [−1, 1], 0 for zero vectors."""
+        """Every word's cosine to a vector (D,): (V,) float32 in [−1, 1], 0 for zero vectors."""
         vector = np.asarray(vector, np.float32)
         length = float(np.linalg.norm(vector))
         found = self.rows @ (vector / length if length else vector)
