@@ -200,20 +200,21 @@ def analogy(E, a, b, c):
 
 check.analogy(analogy)
 
-# %% tags=["needs-answer"]
+# %%
 E = np.array(vectors.matrix, np.float32).T  # files keep one word a row: this is (D, V)
 E /= np.linalg.norm(E, axis=0)
 questions = ["man king woman", "france paris italy", "small smaller large", "walk walking swim"]
+
+# %% tags=["needs-answer"]
 for question in questions:
-    a, b, c = question.split()
-    answer = analogy(E, *(vectors.index(word) for word in (a, b, c)))
-    print(f"{a} : {b} :: {c} : {vectors.words[answer]}")
+    a, b, c = (vectors.index(word) for word in question.split())
+    print(f"{question:22} → {vectors.words[analogy(E, a, b, c)]}")
 
 # %% [markdown]
 # **Do not read too much into it.** The three given words are left out on purpose. Without that rule the
 # nearest word to the sum is very often one of them:
 
-# %% tags=["needs-answer"]
+# %%
 for question in questions:
     a, b, c = (vectors.index(word) for word in question.split())
     nearest = ((E[:, b] - E[:, a] + E[:, c]) @ E).argmax()

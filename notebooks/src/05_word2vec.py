@@ -307,26 +307,27 @@ print(f"nudged: {rise / 2e-6:.6f}    yours: {negative_sampling_gradient(e, W, b,
 # %% [markdown]
 # ## 6 · Train
 #
-# You have everything that word2vec needs. First thin the text, make the pairs, and draw five noise words for
+# You have everything that word2vec needs. First thin the text, make the pairs, and draw $k$ noise words for
 # each of them:
 
-# %% tags=["needs-answer"]
-rng, k, D, V = np.random.default_rng(0), 5, 30, len(vocabulary.words)
-kept = text.tokens[rng.random(len(text.tokens)) < keep[text.tokens]][:20_000]
-pairs = kept[np.array(skip_gram_pairs(len(kept), 3))]  # (P, 2) word numbers
-pairs = rng.permutation(pairs)[:50_000]
-noise = rng.choice(V, (len(pairs), k), p=noise_distribution(vocabulary.counts, 0.75))
-print(
-    f"{len(pairs):,} pairs, the first: {vocabulary.words[pairs[0, 0]]} → {vocabulary.words[pairs[0, 1]]}"
-)
+
+# %%
+def pairs_and_noise(rng, count, k):
+    keep = keep_probability(vocabulary.counts, 1e-3)
+    kept = text.tokens[rng.random(len(text.tokens)) < keep[text.tokens]][:20_000]
+    pairs = kept[np.array(skip_gram_pairs(len(kept), 3))]  # (P, 2) word numbers
+    p = noise_distribution(vocabulary.counts, 0.75)
+    return rng.permutation(pairs)[:count], rng.choice(len(p), (count, k), p=p)
+
 
 # %% [markdown]
 # Then walk against your gradient, one pair at a time:
 
 # %% tags=["needs-answer"]
+rng, k, D, V = np.random.default_rng(0), 5, 30, len(vocabulary.words)
 E, W, b = rng.uniform(-0.5, 0.5, (V, D)) / D, np.zeros((V, D)), np.zeros(V)
 y, losses = np.eye(k + 1)[0], []
-for (c, t), drawn in zip(pairs, noise, strict=True):
+for (c, t), drawn in zip(*pairs_and_noise(rng, 50_000, k), strict=True):
     lines = np.array([t, *drawn])
     losses.append(negative_sampling_loss(E[c], W[lines], b[lines], y))
     by_e, by_W, by_b = negative_sampling_gradient(E[c], W[lines], b[lines], y)
@@ -388,16 +389,21 @@ def pca(X):
 
 check.pca(pca)
 
-# %% tags=["needs-answer"]
-from course_lib.figures.word_scatter import word_scatter
-from course_lib.widgets.chart import Chart
+# %% [markdown]
+# Four words with the seven nearest neighbours of each, in the vectors of chapter 4:
 
+# %%
 shipped = WordVectors.shipped()
 seeds = ("orange", "paris", "piano", "seven")
 groups = {seed: [seed, *(n.word for n in shipped.nearest(seed, 7))] for seed in seeds}
 X = np.stack([shipped.vector(word) for words in groups.values() for word in words])
-X /= np.linalg.norm(X, axis=1, keepdims=True)
-points, shares = pca(X)  # (32, 2): eight words for each seed
+X /= np.linalg.norm(X, axis=1, keepdims=True)  # (32, D), each row of length 1
+
+# %% tags=["needs-answer"]
+from course_lib.figures.word_scatter import word_scatter
+from course_lib.widgets.chart import Chart
+
+points, shares = pca(X)
 Chart(word_scatter(groups, points, shares), height=480, label="Four words and their neighbours")
 
 # %% [markdown]
@@ -410,10 +416,11 @@ def nearest_of_each(distances):
     return (distances + np.diag(np.full(len(distances), np.inf))).argmin(1)
 
 
-truly = nearest_of_each(-X @ X.T)  # the rows of X have length 1
+points, shares = pca(X)
+truly = nearest_of_each(-X @ X.T)  # the largest cosine
 drawn = nearest_of_each(np.linalg.norm(points[:, None] - points[None], axis=-1))
 print(f"the two axes explain {100 * shares.sum():.0f} % of the variance")
-print(f"{100 * np.mean(truly == drawn):.0f} % of the words have their true neighbour beside them")
+print(f"{100 * np.mean(truly == drawn):.0f} % have their true neighbour beside them")
 
 # %% [markdown]
 # The groups are real: that is what the first two axes were chosen for. Who stands beside whom *inside* a group
