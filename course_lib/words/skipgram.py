@@ -48,8 +48,8 @@ class SkipGramSettings:
     seed: int = 0
     threads: int | None = None
     batch: int = 512
-    noise: int = 64
-    damping: float = 0.05
+    noise: int = 128
+    damping: float = 0.02
 
     def __post_init__(self) -> None:
         for name in ("dim", "window", "negatives", "epochs", "batch", "noise"):

@@ -123,18 +123,21 @@ class Step:
         loss = self.gradients(span, noise, with_loss)
         centre = span[self.window : self.window + self.words]
         columns = self._columns(span).reshape(-1)
-        pairs, damping = self._pairs, self.damping * rate
+        # The pairs' curvature: of a row of w it grows with the ‖e‖² it meets, and the reverse.
+        damping_w = self.damping * rate * _mean_square(self._e)
+        damping_e = self.damping * rate * _mean_square(self._w)
+        pairs = self._pairs
         pairs.index_add_(0, centre, self._ones)
         move_e = pairs[centre]
         pairs.index_fill_(0, centre, 0.0)
-        move_e.mul_((self.window + 1) * (1 + self.negatives))
+        move_e.mul_(damping_e * (self.window + 1) * (1 + self.negatives))
         pairs.index_add_(0, columns, self._around)
         pairs.index_add_(0, noise, self._noise_pairs)
-        move_w, move_n = pairs[columns], pairs[noise]
+        move_w, move_n = pairs[columns].mul_(damping_w), pairs[noise].mul_(damping_w)
         pairs.index_fill_(0, columns, 0.0)
         pairs.index_fill_(0, noise, 0.0)
         for move in (move_e, move_w, move_n):
-            move.mul_(damping).add_(1).reciprocal_().mul_(-rate)
+            move.add_(1).reciprocal_().mul_(-rate)
         grad_w = self.grad_w.view(-1, self.grad_w.shape[2])
         self.e.index_add_(0, centre, self.grad_e.mul_(move_e[:, None]))
         self.w.index_add_(0, columns, grad_w.mul_(move_w[:, None]))
@@ -142,3 +145,9 @@ class Step:
         self.e[-1].zero_()
         self.w[-1].zero_()
         return loss
+
+
+def _mean_square(rows: Tensor) -> float:
+    """The mean squared length of rows."""
+    flat = rows.view(-1)
+    return torch.dot(flat, flat).item() / len(rows)
