@@ -188,7 +188,8 @@ class OneHot(widgets.Box):
             if other not in self.vectors:
                 continue
             sparse = float(mine[self.vectors.index(other)])  # o_cᵀ o_t: the 1 of o_t looks it up
-            dense = f"{self.vectors.similarity(self.word, other):.2f}".replace("-", "−")
+            cosine = round(self.vectors.similarity(self.word, other), 2) + 0.0  # no “−0.00”
+            dense = f"{cosine:.2f}".replace("-", "−")
             rows += (
                 f'<tr data-word="{escape(other)}"><th class="lwl-left" scope="row">'
                 f"{escape(self.word)} · {escape(other)}</th>"

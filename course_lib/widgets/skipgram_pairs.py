@@ -109,8 +109,8 @@ class SkipgramPairs(widgets.Box):
         self.says = widgets.HTML()
         self.keeping = widgets.HTML()
         self.lecture = widgets.HTML()
-        self.of_word = LitTable(["context c", "target t", "distance"])
-        self.all_pairs = LitTable(["context c", "target t", "distance"])
+        self.of_word = LitTable(["context c", "target t", "away"])
+        self.all_pairs = LitTable(["context c", "target t", "away"])
         self.draw = Draw(np.empty((0, 2), int), np.empty(0, bool), np.empty(0, int))
         super().__init__(self._cards())
         for name in ("lwl", "lwl-words-panel", "lwl-skipgram-pairs"):

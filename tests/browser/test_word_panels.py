@@ -292,7 +292,19 @@ def test_memory_grows_with_the_slider(one_hot):
     until(one_hot, told.all_inner_texts, ["4 MB", "1.2 kB", "4 TB", "1.2 GB"])
 
 
-# ---- small pages
+# ---- other pages
+
+
+def test_in_jupyterlab_the_keys_stay_with_the_sentence(lab, open_page):
+    page = open_page(lab.notebook(VOCABULARY, PAIRS), ready=".lwl-word")
+    page.locator(".lwl-word", has_text="glass").click()
+    until(page, lambda: kinds(page).index("context"), 3)
+    for position in (4, 5, 6):
+        page.keyboard.press("ArrowRight")
+        until(page, lambda: kinds(page).index("context"), position)
+    page.get_by_label("Your sentence").fill("two words")
+    until(page, lambda: [word for word, *_ in marks(page)], ["two", "words"])
+    assert page.locator(".jp-Notebook .jp-CodeCell").count() == 2
 
 
 @pytest.mark.parametrize(
