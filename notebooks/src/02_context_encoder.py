@@ -175,7 +175,7 @@ PictureRow(
 #
 # **Encoder.** Strided convolutions halve the picture again and again; what is left is a small stack of
 # maps that says *what* is around the hole, no longer with which pixels.
-# **Decoder.** Up-convolutions double the maps again, up to the pixels of the hole.
+# **Decoder.** Each step doubles the maps again, up to the pixels of the hole.
 #
 # Between them something is missing. A convolution only sees its neighbourhood, so information does
 # not travel from one corner of the map to the other. A **fully-connected layer** connects every place
@@ -443,7 +443,7 @@ check.joint_loss(joint_loss)
 # Now compare two trained networks that differ in this alone. **PSNR** measures the error in the hole (higher is
 # better), **sharpness** the mean length of the grey-level gradient there, times 100. Change the photo: the
 # joint network gives away some PSNR and gains sharpness. Look closely, though: after a short
-# training on few photos, much of that sharpness is a regular weave, the trace of the up-convolutions.
+# training on few photos, much of that sharpness is blotches in the right colours that are no things.
 # It has learned that photos are not smooth, and not yet what they are like instead.
 
 # %%
@@ -497,10 +497,10 @@ print("what you keep of this photo:", tuple(features.shape))
 # | **input** | the hole is filled with one constant colour | the hole is first filled smoothly from its border; the network also sees the mask and predicts a **correction** to that fill |
 # | **encoder** | AlexNet up to `pool5` for features; strided convolutions for filling holes | strided 4 × 4 convolutions with residual blocks |
 # | **middle** | channel-wise fully-connected, 6 × 6 to 6 × 6; the released hole-filling code has a bottleneck of 4000 numbers instead | channel-wise fully-connected, from 8 × 8 places to the 5 × 5 in the middle |
-# | **decoder** | up-convolutions alone | up-convolutions that also see the encoder's maps of their size (**skip connections**) |
+# | **decoder** | up-convolutions alone | every value is repeated 2 × 2 and a convolution follows, since up-convolutions weave a regular pattern under an adversary; the decoder also sees the encoder's maps of its sizes (**skip connections**) |
 # | **normalisation** | batch normalisation | group normalisation in blocks that start at zero |
 # | **overlap** | 7 pixels in the paper; 4 in the released code's commands, inside a predicted 64 × 64 | 7 pixels outside a hole of exactly 64 × 64: 78 × 78 are predicted |
-# | **adversary** | trained from the start; $F$ learns ten times as fast as $D$ | added to a network that was trained with L2; $F$ learns about three times as fast as $D$ |
+# | **adversary** | trained from the start; $F$ learns ten times as fast as $D$ | added to a network that was trained with L2; $F$ learns twice as fast as $D$ |
 # | **data** | ImageNet, or the streets of Paris | Imagenette: ten kinds of things |
 # | **random regions** | outlines of objects from PASCAL VOC | smooth noise, as in your exercise |
 #
