@@ -169,8 +169,9 @@ for word in ("orange", "glass", "cereal", "paris"):
 # Look at *orange*: is it the fruit or the colour? One word has one vector here, whatever it means, and
 # the text decides which meaning wins. An encyclopedia writes about other oranges than a shopping list.
 #
-# Now walk. Type a word, click a neighbour to move there, and keep an eye on the dashed links: section 7 of
-# chapter 5 explains why a picture of 100 dimensions cannot be quite honest.
+# Now walk: the **explorer** on the home page shows such neighbourhoods as pictures, and one click moves you
+# to the next word. Section 7 of chapter 5 explains why a picture of 100 dimensions cannot be quite
+# honest.
 
 # %% [markdown]
 # ## 4 · A relation is a direction

@@ -458,7 +458,9 @@ for job, value in sorted(lean.items(), key=lambda item: -item[1]):
 # | | word2vec's program | here |
 # |:--|:--|:--|
 # | **biases** | none | in the formulas and exercises, as in the lecture; none in the fast training |
-# | **steps** | one pair after the other, threads write over each other | many pairs at once, as matrix products |
+# | **windows** | each word draws its width | every pair of the window, weighing as often as the draw would hold it |
+# | **noise** | $k$ words drawn for each pair | words shared by all pairs of a batch, weighing $k$ a pair together |
+# | **steps** | one pair after the other | hundreds of words at once, as matrix products; a word that comes often in them is held back, so that its summed steps do not overshoot |
 # | **tree** | hierarchical softmax or negative sampling | negative sampling; the tree only to compare |
 
 # %% [markdown]
