@@ -19,8 +19,9 @@ def digits(value: float, places: int = 2) -> str:
     """``value`` > 0 with ``places`` significant digits and no exponent: 0.042, 1.3, 68,000."""
     if value <= 0:
         return "0"
-    round_to = places - 1 - math.floor(math.log10(value))
-    return f"{round(value, round_to):,.{max(0, round_to)}f}"
+    rounded = float(f"{value:.{places - 1}e}")
+    after_point = places - 1 - math.floor(math.log10(rounded))
+    return f"{rounded:,.{max(0, after_point)}f}"
 
 
 def duration(microseconds: float) -> str:

@@ -168,7 +168,7 @@ class SoftmaxCost(widgets.Box):
         )
         return (
             '<div class="lwl-table-scroll" tabindex="0"><table class="lwl-table">'
-            "<caption class='lwl-hint'>Time per update, output vectors w that it touches, and words "
+            "<caption class='lwl-hint'>Time per update, output vectors w that it touches, words "
             "of text a day.</caption>"
             f'<thead><tr><th scope="col">V</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
             '</div><p class="lwl-hint">A day’s words at one machine’s pace, without a pause: '

@@ -71,9 +71,9 @@ class WatchItTrain(widgets.Box):
         )
         self.epochs = Stops(
             "Epochs",
-            sorted({1, 2, 3, 5, 10, 20, first.epochs}),
+            sorted({1, 2, 3, 5, 10, 20, 50, 100, first.epochs}),
             value=first.epochs,
-            hint="How often the whole text is read.",
+            hint="How often the whole text is read. A short text needs many readings.",
         )
         self.button = RunButton(BUTTONS)
         self.afresh = widgets.Button(

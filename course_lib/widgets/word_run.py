@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 import threading
 import time
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course_lib.errors import LearnerError
 from course_lib.widgets import background_run
 from course_lib.widgets.background_run import BackgroundRun
 from course_lib.words import noise
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from course_lib.words.vocabulary import Vocabulary
 
 LOOK_EVERY = 0.7  # seconds between two pictures
+REPORT_EVERY = 0.1  # seconds between two points of the loss curve: a short text is soon read
 MOST_WORDS = 50_000  # of a vocabulary: with 300 numbers each, E and W take 120 MB
 FEWEST_WORDS = 2
 SHORT, MEDIUM = 20_000, 200_000  # tokens; what is rare depends on the length of the text
@@ -93,26 +96,34 @@ class WordRun(BackgroundRun):
         """Show these words from the next picture on; unknown ones are left out."""
         known = self.vocabulary.index if self.vocabulary else {}
         self._watched = tuple(word for word in dict.fromkeys(words) if word in known)
-        if self._training is not None and not self.running:
+        if self._matrix is not None and not self.running:
             self._look()
 
     def vectors(self) -> np.ndarray | None:
         """The latest context embeddings e, (V, D) float32; None before training starts."""
         return self._matrix
 
+    def give_up(self) -> None:
+        """Stop, report nothing any more, and leave no file behind."""
+        super().give_up()
+        if not self.running:
+            self._release()
+
     # ---- In the thread ----------------------------------------------------------------------
 
     def work(self, stop: threading.Event) -> bool:
         """Read and train until all is done or ``stop`` is set."""
+        done = False
         try:
             if self._training is None:
                 self._prepare(stop)
+            done = self._train(stop)
         except _StoppedEarlyError:
             return False
         finally:
-            if self._training is None:
-                self._clean_up()
-        return self._train(stop)
+            if done or self._given_up or self._training is None:
+                self._release()
+        return done
 
     def _prepare(self, stop: threading.Event) -> None:
         lesson = self.lesson
@@ -123,7 +134,9 @@ class WordRun(BackgroundRun):
         counting = self._watching(corpus, "Counting words", stop)
         vocabulary = frequent_enough(Vocabulary.count(counting, min_count=1, limit=MOST_WORDS))
         noise.check_negatives(lesson.negatives, len(vocabulary))
-        self._folder = tempfile.TemporaryDirectory(prefix="course-words-")
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="course-words-", ignore_cleanup_errors=True
+        )
         reading = self._watching(corpus, "Turning words into numbers", stop)
         encoded = encode_corpus(reading, vocabulary, to=Path(self._folder.name) / "tokens")
         self.tell(phase="Loading torch")
@@ -140,7 +153,7 @@ class WordRun(BackgroundRun):
             encoded.tokens, vocabulary.counts, settings, ends=encoded.ends
         )
         self.vocabulary = vocabulary
-        self._watched = tuple(self._pick(vocabulary))
+        self.watch(self._pick(vocabulary))
 
     def _watching(self, corpus: Corpus, phase: str, stop: threading.Event) -> Corpus:
         """The same corpus, telling how far its reading is, and left when ``stop`` is set."""
@@ -166,36 +179,49 @@ class WordRun(BackgroundRun):
         began = next_look = time.monotonic()
         next_look += LOOK_EVERY
 
+        told = began
+
         def on_report(report: Report) -> None:
-            nonlocal next_look
+            nonlocal next_look, told
             now, progress = time.monotonic(), self.progress
-            progress.at.append(int(report.words_done))
-            progress.losses.append(float(report.loss))
-            pace = (report.words_done - first) / max(1e-9, now - began)
-            left = (report.words_total - report.words_done) / pace if pace > 0 else None
-            self.tell(
-                step=int(report.words_done),
-                steps=int(report.words_total),
-                words_per_s=float(report.words_per_s),
-                seconds_left=left,
-            )
+            progress.step, progress.steps = int(report.words_done), int(report.words_total)
+            progress.words_per_s = float(report.words_per_s)
+            if math.isfinite(report.loss):
+                progress.at.append(progress.step)
+                progress.losses.append(float(report.loss))
+            pace = (progress.step - first) / max(1e-9, now - began)
+            progress.seconds_left = (progress.steps - progress.step) / pace if pace > 0 else None
             if now >= next_look:
                 self._look()
-                next_look = time.monotonic() + LOOK_EVERY
+                next_look = told = time.monotonic()
+                next_look += LOOK_EVERY
+            elif now - told >= background_run.TELL_EVERY:
+                self.tell()
+                told = now
 
-        done = self._training.run(on_report, stop.is_set)
+        done = self._training.run(on_report, stop.is_set, every=REPORT_EVERY)
         self._look()
         return done
 
     def _look(self) -> None:
-        self._matrix = self._training.vectors()
+        if self._training is not None:
+            matrix = self._training.vectors()
+            if not np.isfinite(matrix).all():
+                raise LearnerError(
+                    "The vectors grew without end on this text: take a longer text, or fewer "
+                    "epochs."
+                )
+            self._matrix = matrix
         words = self._watched
         if words:
             rows = self._matrix[[self.vocabulary.index[word] for word in words]]
             plane = self._moving.place(list(words), rows)
-            self.tell(picture=Picture(words, plane, self.progress.step))
+            self.progress.picture = Picture(words, plane, self.progress.step)
+        self.tell()
 
-    def _clean_up(self) -> None:
+    def _release(self) -> None:
+        """Give back what only training needs; the vectors stay."""
+        self._training = None
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
