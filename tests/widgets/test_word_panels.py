@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -41,6 +43,17 @@ def missing():
 
 def rows_of(panel: SkipgramPairs) -> list[tuple[str, str]]:
     return [(context, target) for context, target, _ in panel.all_pairs.rows]
+
+
+def test_no_panel_imports_torch_or_plotly_before_it_must():
+    code = (
+        "import sys; from course_lib.widgets.context_lab import ContextLab; ContextLab();"
+        "from course_lib.widgets.skipgram_pairs import SkipgramPairs; SkipgramPairs();"
+        "from course_lib.widgets.one_hot import OneHot; OneHot();"
+        "print([m for m in ('torch', 'plotly', 'sklearn') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert ran.stdout.strip() == "[]", ran.stderr
 
 
 # ---- skip-gram pairs
