@@ -3,7 +3,7 @@
 import argparse
 from importlib import import_module
 
-BENCHMARKS = ("inpainting", "latency", "memory", "train_yourself")
+BENCHMARKS = ("inpainting", "language-model", "latency", "memory", "train_yourself", "words")
 
 
 def main(argv: list[str]) -> int:
@@ -11,4 +11,4 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser("python -m course_lib bench", description=__doc__)
     parser.add_argument("what", choices=BENCHMARKS)
     args = parser.parse_args(argv[:1])
-    return import_module(f"course_lib.bench.{args.what}").main(argv[1:])
+    return import_module(f"course_lib.bench.{args.what.replace('-', '_')}").main(argv[1:])
