@@ -37,19 +37,21 @@ class Question:
 @dataclass(frozen=True)
 class Said:
     """What a predictor says: its ``best`` words with probabilities, and where the truth stands:
-    ``rank`` from 1 of ``size`` words with ``probability``, or None: it does not know the word."""
+    ``rank`` from 1 of ``size`` words with ``probability``, or None: it does not know the word.
+    ``unknown`` are the given words that it does not know."""
 
     best: list[tuple[str, float]]
     rank: int | None
     probability: float | None
     size: int
+    unknown: tuple[str, ...] = ()
 
 
 Predict = Callable[[str, list[str], int, int], list[tuple[str, float]]]
 
 
 def shipped_predict(choice: str, words: list[str], blank: int, n: int) -> list[tuple[str, float]]:
-    """The shipped predictors; torch is imported here at the earliest."""
+    """The shipped predictors; their files are read when they are first asked."""
     from course_lib.words.predictors import predict
 
     return predict(choice, words, blank, n=n)
@@ -69,10 +71,11 @@ def ask(question: Question, choice: str, predict: Predict) -> Said:
         if given[0] > question.blank:
             words, blank = words[::-1], 0
     every = predict(choice, words, blank, 10**9)  # all its words: the truth is among them or not
-    for rank, (word, probability) in enumerate(every, 1):
-        if word == question.truth:
-            return Said(every[:SHOWN], rank, probability, len(every))
-    return Said(every[:SHOWN], None, None, len(every))
+    ranks = {word: rank for rank, (word, _) in enumerate(every, 1)}
+    unknown = tuple(question.words[p] for p in given if question.words[p] not in ranks)
+    rank = ranks.get(question.truth)
+    probability = None if rank is None else every[rank - 1][1]
+    return Said(every[:SHOWN], rank, probability, len(every), tuple(dict.fromkeys(unknown)))
 
 
 class BlankAnswers(widgets.Box):
@@ -159,6 +162,9 @@ def _words(said: Said, truth: str) -> str:
             f"True word “{escape(truth)}”: rank <b>{said.rank:,}</b> of {said.size:,}, "
             f"{percent(said.probability)}"
         )
+    if said.unknown:
+        named = ", ".join(f"“{escape(word[:20])}”" for word in said.unknown)
+        line += f"<br>Given, but unknown to it: {named}."
     return f'<ol class="lwl-answer-words">{rows}</ol><p class="lwl-answer-truth">{line}</p>'
 
 

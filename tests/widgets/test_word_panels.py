@@ -189,6 +189,11 @@ def test_four_answers_with_the_rank_of_the_true_word():
     panel.sentence.row.chosen = WORDS.index("with")
     assert panel.answers.wait(20)
     assert "“with” is not among the 4 words" in panel.answers.cells["last_1"].value
+    assert "unknown to it: “along”" in panel.answers.cells["last_1"].value
+    panel.sentence.field.value = "the <b> of"
+    panel.sentence.row.chosen = 2
+    assert panel.answers.wait(20)
+    assert "unknown to it: “b”" in panel.answers.cells["last_1"].value
 
 
 def test_the_first_word_has_no_last_words():
