@@ -16,13 +16,16 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("weights", type=Path, help="the safetensors file to ship")
     for story in ("licence", "command", "quality"):
         parser.add_argument(f"--{story}", required=True)
+    parser.add_argument(
+        "--to", choices=("weights", "vectors"), default="weights", help="the folder in assets/"
+    )
     parser.add_argument("--history", help="where this file's making differed from its command")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Copy the file and write its table; other tables stay as they are."""
-    file = Path("weights") / f"{args.name}{args.weights.suffix}"
+    file = Path(args.to) / f"{args.name}{args.weights.suffix}"
     target = assets.folder() / file
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(args.weights, target)

@@ -44,7 +44,7 @@ class SkipGramSettings:
     subsample: float = 1e-3
     alpha: float = 0.75
     epochs: int = 1
-    rate: float = 0.025
+    rate: float = 0.05
     seed: int = 0
     threads: int | None = None
     batch: int = 512

@@ -1,0 +1,120 @@
+"""Train word vectors on a text: skip-gram with negative sampling."""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from course_lib.errors import LearnerError
+
+SAVE_EVERY = 60  # seconds
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add ``words`` to the train command."""
+    parser = commands.add_parser("words", help=__doc__, description=__doc__)
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        required=True,
+        help="a text (.txt, .gz, .xz, .zip) or a folder of texts; a blank line ends an article",
+    )
+    parser.add_argument("--out", type=Path, default=Path("training"), help="where vectors go")
+    parser.add_argument("--name", default="word_vectors", help="the file's name")
+    parser.add_argument("--dim", type=int, default=100)
+    parser.add_argument("--window", type=int, default=5)
+    parser.add_argument("--negatives", type=int, default=5, metavar="K")
+    parser.add_argument("--subsample", type=float, default=1e-3)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=0.05)
+    parser.add_argument("--min-count", type=int, default=5, help="leave rarer words out")
+    parser.add_argument("--keep", type=int, default=45_000, help="write so many frequent words")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int)
+    parser.add_argument(
+        "--without-held-back",
+        action="store_true",
+        help="do not train on the articles kept for measuring, and print the loss on them",
+    )
+    parser.add_argument("--source", default="", help="a sentence on the text and its licence")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Count, number, train with checkpoints, write; a killed run goes on where it was saved."""
+    import numpy as np
+
+    from course_lib.words import corpora
+    from course_lib.words.skipgram import SkipGramSettings, SkipGramTraining
+    from course_lib.words.skipgram_loss import held_out_loss
+    from course_lib.words.vectors import WordVectors
+    from course_lib.words.vocabulary import Vocabulary, encode_corpus
+
+    corpora.from_path(args.corpus)  # says at once if this is no text
+    part = False if args.without_held_back else None
+    corpus = corpora.of_articles(args.corpus, part)
+    print("counting the words …", file=sys.stderr)
+    vocabulary = Vocabulary.count(corpus, args.min_count)
+    print(
+        f"{vocabulary.total:,} words, {len(vocabulary):,} different ones kept; numbering them …",
+        file=sys.stderr,
+    )
+    settings = SkipGramSettings(
+        dim=args.dim,
+        window=args.window,
+        negatives=args.negatives,
+        subsample=args.subsample,
+        epochs=args.epochs,
+        rate=args.rate,
+        seed=args.seed,
+        threads=args.threads,
+    )
+    args.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=args.out) as folder:
+        text = encode_corpus(corpus, vocabulary, Path(folder) / "tokens")
+        training = SkipGramTraining(text.tokens, vocabulary.counts, settings, text.ends)
+        _train(training, args.out / f"{args.name}.checkpoint.safetensors")
+        if args.without_held_back:
+            held = encode_corpus(corpora.of_articles(args.corpus, True), vocabulary)
+            loss = held_out_loss(training.vectors(), training.outputs(), held.tokens, vocabulary)
+            print(f"loss a pair on articles held back: {loss:.4f}")
+    keep = min(args.keep, len(vocabulary))
+    vectors = WordVectors.from_arrays(
+        vocabulary.words[:keep],
+        training.vectors()[:keep].astype(np.float16),
+        vocabulary.counts[:keep],
+        args.source or f"Learned from {args.corpus.name}.",
+    )
+    file = args.out / f"{args.name}.safetensors"
+    vectors.save(file)
+    print(f"wrote {file}: {keep:,} words, {file.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def _train(training, checkpoint: Path) -> None:
+    """Train to the end, saving every minute; ends with a LearnerError if the loss is no number."""
+    from tqdm import tqdm
+
+    from course_lib import training as saving
+
+    if checkpoint.exists():
+        training.load_state_dict(saving.load_tensors(checkpoint)[0])
+    with tqdm(
+        total=training.words_total, unit="word", unit_scale=True, mininterval=5, file=sys.stderr
+    ) as bar:
+
+        def show(report) -> None:
+            bar.set_postfix(loss=f"{report.loss:.3f}", refresh=False)
+            bar.update(report.words_done - bar.n)
+            if report.loss > 1e3:
+                raise LearnerError("The training has gone astray: take a lower --rate.")
+
+        done = False
+        while not done:
+            late = time.monotonic() + SAVE_EVERY
+            try:
+                done = training.run(show, lambda late=late: time.monotonic() > late, every=2)
+            finally:
+                facts = {"words": str(training.words_done)}
+                saving.save_tensors(checkpoint, training.state_dict(), facts)
