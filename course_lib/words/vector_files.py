@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import zlib
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -184,11 +185,11 @@ def _read(reader: _Reader) -> Loaded:
         count, dim = int(fields[0]), int(fields[1])
         if not count or not 0 < dim <= MOST_NUMBERS:
             raise reader.refuse(f"its first line announces {count} words of {dim} numbers.")
-        text = _is_text(reader.file.peek(4096))
+        text = _is_text(reader.file.peek(4096), dim)
         matrix, more = (_text if text else _binary)(reader, dim, count, b"")
     else:
         dim = _numbers_at_end(fields)
-        if dim < 2 or not _is_text(first):
+        if dim < 2 or b"\0" in first:
             raise reader.refuse(
                 "it begins neither with “V D” (word2vec) nor with a word and its numbers (GloVe)."
             )
@@ -208,15 +209,15 @@ def _read(reader: _Reader) -> Loaded:
     return Loaded(vectors, tuple(notes))
 
 
-def _is_text(sample: bytes) -> bool:
-    """Whether bytes begin with a word and numbers in writing, not with float32 as they are.
+def _is_text(sample: bytes, dim: int) -> bool:
+    """Whether bytes begin with a word and ``dim`` written numbers, not with float32 as they are.
 
-    Of what follows the first space of a line nearly all is digits there, and next to nothing here.
+    Numbers in writing take at least two bytes each, nearly all of them digits; of the bytes of
+    float32 next to none look like digits.
     """
-    line = sample.split(b"\n", 1)[0]
-    numbers = line.partition(b" ")[2] or line.partition(b"\t")[2]
-    written = sum(byte in b"0123456789+-.eE \t\r" for byte in numbers)
-    return b"\0" not in line and 3 * written >= 2 * len(numbers)
+    numbers = re.split(rb"[ \t]", sample.lstrip(), maxsplit=1)[-1][: 2 * dim]
+    written = sum(byte in b"0123456789+-.eE \t\r\n" for byte in numbers)
+    return b"\0" not in numbers and 3 * written >= 2 * len(numbers)
 
 
 def _numbers_at_end(fields: list[bytes]) -> int:
