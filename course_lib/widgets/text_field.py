@@ -29,6 +29,7 @@ class TextField(CourseWidget):
     error = traitlets.Unicode().tag(sync=True)
     longest = traitlets.Int(LONGEST).tag(sync=True)
     cut = traitlets.Bool(False).tag(sync=True)
+    patience = traitlets.Int(120).tag(sync=True)  # milliseconds after the last key
 
     def __init__(
         self, label: str, value: str = "", examples: Sequence[str] = (), **traits: object

@@ -149,7 +149,10 @@ function render({ model, el }) {
     });
     // A solid plot looks for a click only while it draws a frame, and misses a short one.
     const at = (kind, handle) => plot.addEventListener(kind, handle, { capture: true });
-    at("pointerdown", (e) => (pressed = { x: e.clientX, y: e.clientY, point: under }));
+    at("pointerdown", (e) => {
+      document.activeElement?.blur(); // plotly keeps the browser from doing it: a field stays in use
+      pressed = { x: e.clientX, y: e.clientY, point: under };
+    });
     at("pointerup", (e) => {
       const still = pressed && Math.hypot(e.clientX - pressed.x, e.clientY - pressed.y) < 6;
       if (wasSolid && still) tell("click", pressed.point ?? under);

@@ -1,5 +1,4 @@
 // A text field that tells Python what is typed, a moment after the last key.
-const PATIENCE = 120; // milliseconds
 let fields = 0;
 
 function render({ model, el }) {
@@ -34,7 +33,7 @@ function render({ model, el }) {
   };
   input.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(tell, PATIENCE);
+    waiting = setTimeout(tell, model.get("patience"));
   });
   input.addEventListener("change", tell);
 

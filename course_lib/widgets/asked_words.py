@@ -1,0 +1,93 @@
+"""A field for words that must be known: an unknown one is named, its nearest spellings offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import ipywidgets as widgets
+
+from course_lib.widgets.text_field import TextField
+from course_lib.widgets.word_list import WordList
+from course_lib.words.vectors import UnknownWord, WordVectors
+
+QUICK = 20  # milliseconds after a key: a lookup takes less than the next key
+
+
+class AskedWords(widgets.VBox):
+    """``AskedWords(vectors, "Words", "orange", most=8)``; ``words`` are the known ones typed.
+
+    Words are separated by spaces or commas; one that is unknown as it is typed is tried in lower
+    case. ``on_change(callback)`` hears of other words, not of unknown ones: while there are none,
+    ``words`` keeps those before.
+    """
+
+    def __init__(
+        self, vectors: WordVectors, label: str, text: str, most: int = 8, least: int = 1
+    ) -> None:
+        self._vectors, self._most, self._least = vectors, most, least
+        self.words: tuple[str, ...] = ()
+        self._told: Callable[[], None] = lambda: None
+        self.field = TextField(label, value=text, longest=400, patience=QUICK)
+        self.spellings = WordList("", empty="")
+        super().__init__([self.field, self.spellings])
+        self.add_class("lwl-asked")
+        self._read()
+        self.field.observe(self._typed, "value")
+        self.spellings.on_pick(self._corrected)
+
+    def use(self, vectors: WordVectors) -> None:
+        """Read the same text with other vectors; nobody is told."""
+        self._vectors = vectors
+        self.words = ()
+        self._read()
+        if not self.words:  # nothing of the text is known here
+            self.field.value = ", ".join(vectors.words[: max(self._least, 1)])
+            self._read()
+
+    def set(self, words: Sequence[str]) -> None:
+        """Put words into the field, and tell of them."""
+        self.field.value = ", ".join(words)
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        """Call ``callback()`` whenever the words are others."""
+        self._told = callback
+
+    def _typed(self, _: dict) -> None:
+        before = self.words
+        self._read()
+        if self.words != before:
+            self._told()
+
+    def _read(self) -> None:
+        typed = self.field.value.replace(",", " ").replace("，", " ").split()
+        found: list[str] = []
+        unknown: UnknownWord | None = None
+        for word in typed:
+            form = next((f for f in (word, word.lower()) if f in self._vectors), None)
+            if form is not None:
+                found.append(form)
+            elif unknown is None:
+                try:
+                    self._vectors.index(word)
+                except UnknownWord as error:
+                    unknown = error
+        found = list(dict.fromkeys(found))
+        kept = tuple(found[: self._most])
+        self.field.error = "" if unknown is None else str(unknown)
+        self.spellings.show([(word, None) for word in (unknown.suggestions if unknown else ())])
+        self._unknown = unknown.word if unknown else ""
+        if not unknown and len(kept) < self._least:
+            few = "a word" if self._least == 1 else f"at least {self._least} different words"
+            self.field.error = f"Type {few}."
+        self.field.hint = (
+            f"The first {self._most} words are taken." if len(found) > self._most else ""
+        )
+        if len(kept) >= self._least:
+            self.words = kept
+
+    def _corrected(self, _: int, word: str) -> None:
+        typed = self.field.value.replace(",", " ").replace("，", " ").split()
+        self.set([word if t == self._unknown else t for t in typed])
+
+
+__all__ = ["AskedWords"]
