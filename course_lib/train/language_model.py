@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SIZE = 10_000  # words that can be predicted
 # dim, hidden, steps of each predictor: together they stay below 8 MB.
 PLANS = {
-    "last_4": (48, 128, 14_000),
+    "last_4": (48, 128, 12_500),
     "around_4": (32, 64, 5_000),
     "last_1": (28, None, 3_000),
     "nearby_1": (28, None, 3_000),
