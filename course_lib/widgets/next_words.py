@@ -40,21 +40,25 @@ def said(words: Sequence[str], text: str, cut: bool) -> tuple[str, str]:
     strangers = list(dict.fromkeys(w for w in seen if not predictors.known(w)))
     if cut:
         return TOO_LONG, ""
-    if len(strangers) == len(set(seen)):
-        return (STRANGE if len(seen) > 1 else unknown_word(seen[0])), ""
+    if len(strangers) == len(set(seen)) > 1:
+        return STRANGE, ""
     if strangers:
-        return unknown_word(strangers[0]), ""
+        return unknown_words(strangers), ""
     if len(words) > SEEN:
         return "", f"{len(words):,} words, of which the model is given the last four."
     return "", f"{len(words)} word{'s' * (len(words) > 1)}: the model is given all of them."
 
 
-def unknown_word(word: str) -> str:
-    """The sentence about a word outside the vocabulary, with the nearest spellings."""
-    shown = word if len(word) <= 40 else word[:39] + "…"
-    near = predictors.similar(word)
-    offer = f" Did you mean {' or '.join(f'“{w}”' for w in near)}?" if near else ""
-    return f"“{shown}” is not among its 10,000 words: to the model it is “unknown word”.{offer}"
+def unknown_words(words: Sequence[str]) -> str:
+    """The sentence about words outside the vocabulary, each with its nearest spellings."""
+    named = []
+    for word in words:
+        near = predictors.similar(word)
+        offer = f" ({' or '.join(near)}?)" if near else ""
+        named.append(f"“{word if len(word) <= 40 else word[:39] + '…'}”{offer}")
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    are = "is" if len(named) == 1 else "are"
+    return f"{listed} {are} not among its 10,000 words, so the model is given “unknown word”."
 
 
 def chips(words: Sequence[str]) -> str:
@@ -203,4 +207,4 @@ class NextWords(widgets.Box):
         self.bars.show(best)
 
 
-__all__ = ["NextWords", "chips", "said", "unknown_word", "why"]
+__all__ = ["NextWords", "chips", "said", "unknown_words", "why"]

@@ -2,8 +2,8 @@
 
 function render({ model, el }) {
   const gone = new AbortController();
-  const list = h("ol", { class: "lwl-word-bars-list" });
-  const root = h("div", { class: "lwl lwl-word-bars" }, list);
+  const list = h("ol", { class: "lwl-likelies-list" });
+  const root = h("div", { class: "lwl lwl-likelies" }, list);
   keepKeys(root);
   el.classList.add("lwl-host");
   el.append(root);
@@ -17,12 +17,12 @@ function render({ model, el }) {
         "button",
         {
           type: "button",
-          class: "lwl-word-bar",
+          class: "lwl-likely",
           title: hint,
           onclick: () => model.send({ type: "picked", number }),
         },
         h("span", { dir: "auto" }, word),
-        h("span", { class: "lwl-word-bar-track", "aria-hidden": "true" }, bar),
+        h("span", { class: "lwl-likely-track", "aria-hidden": "true" }, bar),
         h("b", {}, shown),
       );
       return h("li", {}, button);
