@@ -20,7 +20,10 @@ from course_lib.errors import LearnerError
 
 @dataclass(frozen=True)
 class DataSet:
-    """One data set: where it is published, its sum, and the folder that its archive holds."""
+    """One data set: where it is published, its sum, and the folder that its archive holds.
+
+    ``holds`` may be the archive's own name: it is read as it is, and stays packed.
+    """
 
     url: str
     md5: str | None
@@ -43,6 +46,18 @@ DATA_SETS = {
         holds="text8",
         about="100 million letters of English Wikipedia, 31 MB (Matt Mahoney; CC BY-SA 3.0)",
     ),
+    "omniglot-background": DataSet(
+        url="https://github.com/brendenlake/omniglot/raw/master/python/images_background.zip",
+        md5="68d2efa1b9178cc56df9314c21c6e718",
+        holds="images_background.zip",
+        about="30 alphabets drawn by 20 people each, 9 MB, to learn from (Lake et al. 2015; MIT)",
+    ),
+    "omniglot-evaluation": DataSet(
+        url="https://github.com/brendenlake/omniglot/raw/master/python/images_evaluation.zip",
+        md5="6b91aef0f799c5bb55b94e3f2daec811",
+        holds="images_evaluation.zip",
+        about="20 more alphabets, 6 MB, to be tested on (Lake et al. 2015; MIT)",
+    ),
 }
 
 
@@ -53,11 +68,14 @@ def data_folder() -> Path:
 
 
 def get(name: str, to: Path | None = None, on_bytes=None, keep: bool = False) -> Path:
-    """Fetch and unpack a data set once; the folder it then lies in. LearnerError as in download."""
+    """Fetch and unpack a data set once; the folder (or packed file) it then is.
+
+    LearnerError as in download.
+    """
     source = DATA_SETS[name]
     to = to or data_folder()
     target = to / source.holds
-    if target.is_dir():
+    if target.exists():
         return target
     archive = fetch(
         source.url,
@@ -66,6 +84,8 @@ def get(name: str, to: Path | None = None, on_bytes=None, keep: bool = False) ->
         md5=source.md5,
         on_bytes=on_bytes,
     )
+    if archive == target:
+        return target
     unpacked = to / f".{source.holds}.part"
     shutil.rmtree(unpacked, ignore_errors=True)
     try:

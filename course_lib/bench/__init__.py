@@ -3,7 +3,15 @@
 import argparse
 from importlib import import_module
 
-BENCHMARKS = ("inpainting", "language-model", "latency", "memory", "train_yourself", "words")
+BENCHMARKS = (
+    "inpainting",
+    "language-model",
+    "latency",
+    "memory",
+    "one-shot",
+    "train_yourself",
+    "words",
+)
 
 
 def main(argv: list[str]) -> int:

@@ -1,0 +1,1 @@
+"""One-shot learning: characters, trials, and machines that answer them."""

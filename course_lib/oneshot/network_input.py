@@ -1,0 +1,50 @@
+"""How a drawing reaches a network: square, of one size, softened as in training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True)
+class View:
+    """A small change to a drawing before it is shown: turned by radians, resized."""
+
+    rotation: float = 0.0
+    scale: float = 1.0
+
+
+PLAIN = View()
+
+
+def embed(network: nn.Module, images: np.ndarray, view: View = PLAIN) -> np.ndarray:
+    """What ``network`` makes of drawings (B, H, W) in [0, 1]: (B, D) float32.
+
+    Drawings of another size than Omniglot's are first resized to it.
+    """
+    import torch
+    import torch.nn.functional as nnf
+
+    from course_lib.oneshot import augmentation
+    from course_lib.oneshot.characters import SIDE
+
+    x = torch.from_numpy(np.ascontiguousarray(images, dtype=np.float32))[:, None]
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=_half()):
+        if x.shape[2:] != (SIDE, SIDE):
+            x = nnf.interpolate(x, size=(SIDE, SIDE), mode="bilinear", antialias=True)
+        x = augmentation.view(x, network.side, rotation=view.rotation, scale=view.scale)
+        return network(x.contiguous(memory_format=torch.channels_last)).float().numpy()
+
+
+@cache
+def _half() -> bool:
+    """Whether this processor multiplies half-precision numbers itself, twice as fast."""
+    import torch
+
+    return bool(torch.cpu.get_capabilities().get("avx512_bf16"))
