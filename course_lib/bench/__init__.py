@@ -3,15 +3,7 @@
 import argparse
 from importlib import import_module
 
-BENCHMARKS = (
-    "inpainting",
-    "language-model",
-    "latency",
-    "memory",
-    "one-shot",
-    "train_yourself",
-    "words",
-)
+BENCHMARKS = ("explorer", "inpainting", "latency", "memory", "train_yourself", "vectors", "words")
 
 
 def main(argv: list[str]) -> int:

@@ -80,8 +80,8 @@ def _wait_served(address: str, server: subprocess.Popen, seconds: float = 60) ->
 
 
 @contextmanager
-def open_studio() -> Iterator[Studio]:
-    """Serve the course, open the mask studio in a browser, and end both afterwards."""
+def open_studio(address: str = ADDRESS) -> Iterator[Studio]:
+    """Serve the course, open the mask studio (or another page), and end both afterwards."""
     browser_path = browser.find()
     try:
         from playwright.sync_api import sync_playwright
@@ -104,7 +104,7 @@ def open_studio() -> Iterator[Studio]:
             try:
                 page = chromium.new_page(viewport={"width": 1280, "height": 1000})
                 asked = time.perf_counter()
-                page.goto(base + ADDRESS, wait_until="commit", timeout=PATIENCE)
+                page.goto(base + address, wait_until="commit", timeout=PATIENCE)
                 yield Studio(page, server.pid, asked)
             finally:
                 chromium.close()

@@ -38,7 +38,7 @@ def neighbourhood(found: WordMap, asked: int) -> go.Figure:
             mode="lines",
             name=name,
             line={"color": colour, "width": 2 if solid else 1.2, "dash": dash},
-            opacity=0.55,
+            opacity=0.6 if kept else 0.4,
             hoverinfo="skip",
         )
     for words, points, colour, symbol, size, name in (
@@ -56,7 +56,7 @@ def neighbourhood(found: WordMap, asked: int) -> go.Figure:
             marker={
                 "color": colour,
                 "symbol": symbol,
-                "size": size * 0.7 if solid else size,
+                "size": size * 0.55 if solid else size,
                 "line": {"color": "var(--lwl-surface)", "width": 1},
             },
             hovertemplate="%{text}<extra></extra>",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 import ipywidgets as widgets
 
+from course_lib.widgets.studio_layout import box
 from course_lib.widgets.text_field import TextField
 from course_lib.widgets.word_list import WordList
 from course_lib.words.vectors import UnknownWord, WordVectors
@@ -28,8 +30,9 @@ class AskedWords(widgets.VBox):
         self.words: tuple[str, ...] = ()
         self._told: Callable[[], None] = lambda: None
         self.field = TextField(label, value=text, longest=400, patience=QUICK)
-        self.spellings = WordList("", empty="")
-        super().__init__([self.field, self.spellings])
+        self.said = widgets.HTML()
+        self.spellings = WordList("")
+        super().__init__([self.field, box("lwl-asked-over", self.said, self.spellings)])
         self.add_class("lwl-asked")
         self._read()
         self.field.observe(self._typed, "value")
@@ -73,17 +76,21 @@ class AskedWords(widgets.VBox):
                     unknown = error
         found = list(dict.fromkeys(found))
         kept = tuple(found[: self._most])
-        self.field.error = "" if unknown is None else str(unknown)
+        self._say(*((str(unknown), "lwl-error") if unknown else ("", "")))
         self.spellings.show([(word, None) for word in (unknown.suggestions if unknown else ())])
         self._unknown = unknown.word if unknown else ""
         if not unknown and len(kept) < self._least:
             few = "a word" if self._least == 1 else f"at least {self._least} different words"
-            self.field.error = f"Type {few}."
-        self.field.hint = (
-            f"The first {self._most} words are taken." if len(found) > self._most else ""
-        )
+            self._say(f"Type {few}.", "lwl-error")
+        elif not unknown and len(found) > self._most:
+            self._say(f"The first {self._most} words are taken.", "lwl-note")
         if len(kept) >= self._least:
             self.words = kept
+
+    def _say(self, sentence: str, look: str) -> None:
+        said = f'<p class="{look}" role="status">{escape(sentence)}</p>' if sentence else ""
+        if self.said.value != said:
+            self.said.value = said
 
     def _corrected(self, _: int, word: str) -> None:
         typed = self.field.value.replace(",", " ").replace("，", " ").split()

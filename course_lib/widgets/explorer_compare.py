@@ -21,10 +21,10 @@ ON_AXIS = 24
 COMPARED = "breakfast lunch dinner cereal juice violin"
 PROFESSIONS = "nurse engineer teacher soldier doctor lawyer singer farmer king queen"
 BIAS = (
-    "A place on this axis says how the texts that were learned from used a word, and nothing of how "
-    "people are or ought to be. Vectors take over what their texts take for granted, and pass it on "
-    "to whatever is built on them. The axis also holds everything else in which its two end words "
-    "differ: try another pair (he–she, father–mother), and see which places stay."
+    "A place on this axis says how the texts that were learned from used a word, and nothing of "
+    "how people are or ought to be. Vectors take over what their texts take for granted, and pass "
+    "it on to whatever is built on them. The axis also holds everything else in which its two end "
+    "words differ: try another pair (he–she, father–mother), and see which places stay."
 )
 
 

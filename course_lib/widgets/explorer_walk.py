@@ -147,11 +147,11 @@ def note(found: WordMap, whole: bool) -> str:
     lost = 100 - 100 * sum(found.shares)
     among = "the vocabulary’s variance" if whole else "these words’ variance"
     return (
-        f'<p class="lwl-hint lwl-walk-note">The axes show {shown} % of {among}; {lost:.0f} % is not '
-        f"in the picture. Lines join each word to its {LINKS} nearest here by true cosine: "
-        f'<b data-kept="{found.kept:.3f}">{100 * found.kept:.0f} %</b> of these neighbours are also '
-        f"among the {LINKS} nearest in the picture. Dashed lines lead to the others: near in truth, "
-        "and the picture pulls them apart.</p>"
+        f'<p class="lwl-hint lwl-walk-note">The axes show {shown} % of {among}; {lost:.0f} % is '
+        f"not in the picture. Lines join each word to its {LINKS} nearest here by true cosine: "
+        f'<b data-kept="{found.kept:.3f}">{100 * found.kept:.0f} %</b> of these neighbours are '
+        f"also among the {LINKS} nearest in the picture. Dashed lines lead to the others: near in "
+        "truth, and the picture pulls them apart.</p>"
     )
 
 

@@ -12,9 +12,9 @@ from course_lib.widgets.base import CourseWidget, script
 class WordList(CourseWidget):
     """``WordList("Nearest")``; ``show([("apple", 0.8), …])``; ``on_pick`` hears which is pressed.
 
-    A row of buttons, or with ``bars`` a list with a bar for each number in [0, 1]. One of them takes
-    the focus with Tab; the arrow keys move among them, Enter presses. ``empty`` stands in the place
-    of no words; ``rows`` reserves height for so many.
+    A row of buttons, or with ``bars`` a list with a bar for each number in [0, 1]. One of them
+    takes the focus with Tab; the arrow keys move among them, Enter presses. ``empty`` stands in the
+    place of no words; ``rows`` reserves height for so many.
     """
 
     _esm = script("word_list.js")

@@ -1,5 +1,4 @@
 // Native radio buttons: arrow keys, focus and screen readers work without a line for them.
-let views = 0;
 
 function optionLabel(name, option, choose) {
   const label = h(
@@ -22,7 +21,7 @@ function optionLabel(name, option, choose) {
 }
 
 function render({ model, el }) {
-  const name = `lwl-choice-${++views}`;
+  const name = freshName("choice");
   const gone = new AbortController();
   const group = h("fieldset", { class: "lwl lwl-choice" });
   keepKeys(group);

@@ -12,6 +12,13 @@ function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A name that no other view of the page has: each widget has a module of its own, so a counter
+ *  in a module gives the same names again, and radio buttons of two widgets would be one group. */
+function freshName(kind) {
+  globalThis.lwlNames = (globalThis.lwlNames ?? 0) + 1;
+  return `lwl-${kind}-${globalThis.lwlNames}`;
+}
+
 /** A 24 by 24 line icon from path data; decorative, so hidden from screen readers. */
 function icon(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -1,9 +1,8 @@
 // A text field that tells Python what is typed, a moment after the last key.
-let fields = 0;
 
 function render({ model, el }) {
   const gone = new AbortController();
-  const id = `lwl-text-field-${++fields}`;
+  const id = freshName("text-field");
   const label = h("label", { class: "lwl-hint", for: id });
   const input = h("input", {
     id,

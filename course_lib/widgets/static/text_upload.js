@@ -3,11 +3,10 @@
 const AFTER = 500; // milliseconds after the last key
 
 const inMegabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes % 1e6 && bytes < 1e7 ? 1 : 0)} MB`;
-let doors = 0;
 
 function render({ model, el }) {
   const gone = new AbortController();
-  const id = `lwl-text-upload-${++doors}`;
+  const id = freshName("text-upload");
   const label = h("label", { class: "lwl-hint", for: id });
   const area = h("textarea", {
     id,

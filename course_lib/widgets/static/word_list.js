@@ -36,7 +36,7 @@ function render({ model, el }) {
       "button",
       {
         type: "button",
-        class: "lwl-button lwl-word",
+        class: "lwl-button lwl-pick",
         dir: "auto",
         "data-word": word,
         "aria-current": place === model.get("current") ? "true" : null,
@@ -48,9 +48,9 @@ function render({ model, el }) {
       if (model.get("bars")) {
         const bar = h("i", { "aria-hidden": "true" });
         bar.style.width = `${100 * Math.max(0, Math.min(1, number))}%`;
-        button.append(h("span", { class: "lwl-word-bar" }, bar));
+        button.append(h("span", { class: "lwl-pick-bar" }, bar));
       }
-      button.append(h("span", { class: "lwl-word-number" }, number.toFixed(2)));
+      button.append(h("span", { class: "lwl-pick-number" }, number.toFixed(2)));
     }
     return h("li", {}, button);
   }
