@@ -26,6 +26,7 @@ LENGTH = 16  # words a block
 CHUNK = 1 << 17  # words of the text that a thread takes at a time
 LAST_RATE = 1e-4  # the share of the rate that is left at the end
 LOSS_EVERY = 8  # steps of a thread, of which one computes its loss
+ASTRAY = 1e4  # a loss that no learning comes back from
 MEMORY = 6e9  # bytes that the two matrices may take
 
 
@@ -156,7 +157,8 @@ class SkipGramTraining:
         """Learn until all is done (True) or ``should_stop()`` (False); call again to go on.
 
         Both callbacks are called in this thread: ``should_stop`` before each of its steps,
-        ``on_progress`` every so many seconds and at the end.
+        ``on_progress`` every so many seconds and at the end. LearnerError when the loss has grown
+        without end, as it does with a rate far too high.
         """
         start, begun = time.perf_counter(), self.words_done
         last = start
@@ -260,7 +262,12 @@ class SkipGramTraining:
                     count += 1
                     done += 1
                     self._active[chunk] = (done, steps)
-                    if loss is not None and loss == loss:
+                    if loss is not None:
+                        if not loss < ASTRAY:
+                            raise LearnerError(
+                                "The training has gone astray, its numbers grew without end: "
+                                "begin again with a lower learning rate."
+                            )
                         with self._lock:
                             self._losses.append(loss)
             finally:

@@ -96,8 +96,8 @@ class Step:
         torch.mm(noise_scores.t(), self._e, out=self.grad_n).mul_(self.noise_weight)
         return loss
 
-    def _loss(self, span: Tensor) -> float:
-        """The mean loss a pair, of pairs in which both are words; from scores before σ."""
+    def _loss(self, span: Tensor) -> float | None:
+        """The mean loss a pair of words, from scores before σ; None if the span has no pair."""
         no_word = len(self.e) - 1
         blocks, length, _ = self._scores.shape
         there = (span != no_word).float()
@@ -106,7 +106,7 @@ class Step:
         softplus = torch.nn.functional.softplus
         pairs, words = weight.sum().item(), centre.sum().item()
         if not pairs:
-            return float("nan")
+            return None
         near = (softplus(-self._scores) * weight).sum().item() / pairs
         far = (softplus(self._noise_scores).mean(1) * centre).sum().item() / words
         return near + self.negatives * far
