@@ -167,11 +167,15 @@ for word in ("orange", "glass", "cereal", "paris"):
 
 # %% [markdown]
 # Look at *orange*: is it the fruit or the colour? One word has one vector here, whatever it means, and
-# the text decides which meaning wins. An encyclopedia writes about other oranges than a shopping list.
+# the text decides which meaning wins. An encyclopedia writes about other oranges than a cookbook.
 #
-# Now walk: the **explorer** on the home page shows such neighbourhoods as pictures, and one click moves you
-# to the next word. Section 7 of chapter 5 explains why a picture of 100 dimensions cannot be quite
-# honest.
+# Now walk. Type a word, and press on a neighbour to move there. The lines link true neighbours; section 7 of
+# chapter 5 explains why a picture of 100 dimensions cannot be quite honest.
+
+# %%
+from course_lib.widgets.explorer import Explorer
+
+Explorer()
 
 # %% [markdown]
 # ## 4 · A relation is a direction
@@ -212,6 +216,9 @@ for question in questions:
     print(f"{question:22} → {vectors.words[analogy(E, a, b, c)]}")
 
 # %% [markdown]
+# Some answers are right, others only come from the same scene: a machine that has read of kings and women
+# has read of thrones, too. Printed examples are usually chosen from the ones that work.
+#
 # **Do not read too much into it.** The three given words are left out on purpose. Without that rule the
 # nearest word to the sum is very often one of them:
 
@@ -288,6 +295,16 @@ V = lecture.VOCABULARY_SIZE
 y = one_hot(lecture.JUICE, V)
 p = probabilities(np.zeros(100), np.zeros((V, 100)), np.zeros(V))
 print(f"L_ce = {cross_entropy(y, p):.2f}, perplexity = {np.exp(cross_entropy(y, p)):.0f}")
+
+# %% [markdown]
+# And this is a model that knows something: four words in, a hidden layer, a softmax over 10,000 words, trained
+# on Wikipedia text. Begin with the lecture's sentence. Is *juice* among its ten likeliest words? An
+# encyclopedia seldom has breakfast; then begin with words that are more at home in it.
+
+# %%
+from course_lib.widgets.next_words import NextWords
+
+NextWords()
 
 # %% [markdown]
 # ## 6 · Which words may it look at?

@@ -435,7 +435,8 @@ print(f"{100 * np.mean(truly == drawn):.0f} % have their true neighbour beside t
 # ## 8 · What the text says, the vectors say
 #
 # Vectors learn how words are *used*, with everything that people's texts take for granted.
-# Take the direction from *man* to *woman*, and see where the names of occupations fall on it:
+# Take the direction from *man* to *woman*, and see where the names of occupations fall on it. What counts is
+# the order, from *woman* at the top down to *man*; where zero lies says little:
 
 # %%
 axis = shipped.vector("woman") - shipped.vector("man")
@@ -443,7 +444,7 @@ axis /= np.linalg.norm(axis)
 jobs = ["nurse", "teacher", "singer", "scientist", "lawyer", "engineer", "soldier", "carpenter"]
 lean = {job: shipped.vector(job) @ axis / np.linalg.norm(shipped.vector(job)) for job in jobs}
 for job, value in sorted(lean.items(), key=lambda item: -item[1]):
-    print(f"{job:10} {value:+.2f} {'woman' if value > 0 else 'man'}")
+    print(f"{job:10} {value:+.2f}")
 
 # %% [markdown]
 # Nobody wrote this into the program. It is what an encyclopedia wrote about people, and a system
