@@ -88,15 +88,26 @@ def pair_loss_curve(
     """
     import plotly.graph_objects as go
 
-    x, y = thin(np.asarray(words, float) / 1e6, losses)
-    end = max(of / 1e6, 1e-9)
+    x, y = thin(words, losses)
+    _, mean = thin(words, running_mean(losses, share=0.03, least=5))
+    end = max(of, 1)
+    colour = OBJECTIVES["negative"].colour
     figure = go.Figure(layout={"template": template(), "autosize": True, "hovermode": "closest"})
     figure.add_scatter(
         x=x,
         y=y,
+        showlegend=False,
+        line={"color": colour, "width": 1},
+        opacity=0.4,
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=x,
+        y=mean,
+        mode="lines",
         name="loss of a pair",
-        line={"color": OBJECTIVES["negative"].colour, "width": 3},
-        hovertemplate="%{x:.2f} million words: %{y:.3f}<extra></extra>",
+        line={"color": colour, "width": 3},
+        hovertemplate="%{x:,} words: %{y:.3f}<extra></extra>",
     )
     figure.add_scatter(
         x=[0, end],
@@ -107,7 +118,7 @@ def pair_loss_curve(
         hovertemplate="%{y:.2f}<extra></extra>",
     )
     low = min(y, default=nothing)
-    figure.update_xaxes(title_text="million words read", range=[0, end], nticks=6)
+    figure.update_xaxes(title_text="words read", range=[0, end], nticks=6, tickformat="~s")
     figure.update_yaxes(
         title_text="loss of a pair", range=[min(low, nothing / 2) - 0.05, nothing * 1.05], nticks=6
     )

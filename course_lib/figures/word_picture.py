@@ -21,7 +21,7 @@ GROUPS = (
     (ORANGE, "cross"),
     (SKY, "star"),
 )
-REACH = 1.05  # vectors of length 1: nothing lies outside, so the axes never move
+REACH = 0.6  # of the axes; vectors of length 1 seldom lie further out
 
 
 def word_picture(
@@ -29,11 +29,13 @@ def word_picture(
     points: Mapping[str, np.ndarray],
     trails: Mapping[str, np.ndarray],
     shown: float | None,
+    reach: float = REACH,
 ) -> go.Figure:
     """Each word at ``points[word]`` (2,), in its group's colour and shape.
 
     ``trails[word]`` (M, 2) are its last places, drawn as a faint line; ``shown`` is the share of
-    the variance that the plane shows, None while there is no picture.
+    the variance that the plane shows, None while there is no picture. Both axes go from −``reach``
+    to ``reach``.
     """
     import plotly.graph_objects as go
 
@@ -51,8 +53,8 @@ def word_picture(
         x=path[:, 0],
         y=path[:, 1],
         mode="lines",
-        line={"color": GREY, "width": 1.5},
-        opacity=0.5,
+        line={"color": GREY, "width": 1.25},
+        opacity=0.35,
         hoverinfo="skip",
     )
     for number, group in enumerate(groups):
@@ -71,7 +73,7 @@ def word_picture(
             marker={"color": colour, "symbol": shape, "size": 10},
             hovertemplate="%{text}<extra></extra>",
         )
-    axis = {"range": [-REACH, REACH], "showticklabels": False, "ticks": ""}
+    axis = {"range": [-reach, reach], "showticklabels": False, "ticks": ""}
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis, scaleanchor="x", constrain="domain")
     said = (
@@ -81,4 +83,4 @@ def word_picture(
     return figure
 
 
-__all__ = ["GROUPS", "word_picture"]
+__all__ = ["GROUPS", "REACH", "word_picture"]

@@ -96,7 +96,11 @@ class CorpusChoice(widgets.Box):
     def _read(self, outcome: Outcome) -> None:
         self._own = outcome.value
         self.upload.error = outcome.error or ""
-        self.upload.note = "" if outcome.error else f"{self._own.title}. {self._own.about}"
+        if outcome.error:
+            self.upload.note = ""
+        else:
+            named = f"{self._own.title}. " if self.upload.name else ""
+            self.upload.note = named + self._own.about
 
 
 def _documentation() -> Corpus:

@@ -30,9 +30,12 @@ FREQUENT = 100
 
 def shipped() -> WordVectors:
     """The vocabulary of the course's own vectors: its words, and how often each occurs."""
-    from course_lib.words.vectors import WordVectors
+    from course_lib.words.how_often import WordCounts
 
-    return WordVectors.shipped()
+    counts = WordCounts.shipped()
+    if counts is None:
+        raise LearnerError("The course’s vectors come without counts, so no noise can be drawn.")
+    return counts.vectors
 
 
 def name_of(alpha: float) -> str:

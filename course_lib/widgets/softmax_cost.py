@@ -184,7 +184,7 @@ class SoftmaxCost(widgets.Box):
             return '<span class="lwl-soft">does not fit</span>'
         return (
             f"<b>{duration(found.microseconds)}</b>"
-            f'<span class="lwl-soft">{amount(round(found.vectors))} vectors</span>'
+            f'<span class="lwl-soft">{round(found.vectors):,} vectors</span>'
             f'<span class="lwl-soft">{amount(words_a_day(found.microseconds))} words a day</span>'
         )
 

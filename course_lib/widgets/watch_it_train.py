@@ -13,7 +13,8 @@ import numpy as np
 
 from course_lib.errors import LearnerError
 from course_lib.figures.loss_curve import pair_loss_curve
-from course_lib.figures.word_picture import word_picture
+from course_lib.figures.softmax_cost import amount, digits
+from course_lib.figures.word_picture import REACH, word_picture
 from course_lib.widgets.chart import Chart
 from course_lib.widgets.corpus_choice import CorpusChoice
 from course_lib.widgets.progress_bar import RunButton, bar_html
@@ -27,7 +28,7 @@ from course_lib.words.watched import groups_in, suggestion
 if TYPE_CHECKING:
     from course_lib.words.vocabulary import Vocabulary
 
-TRAIL = 10  # last places of a word, drawn as its way
+TRAIL = 4  # last places of a word, drawn as its way
 BUTTONS = {
     "idle": ("Start training", "Read the text, and let the vectors learn from it.", True),
     "loading": ("Stop", "Stop reading.", False),
@@ -96,6 +97,7 @@ class WatchItTrain(widgets.Box):
             self.add_class(name)
         self._trails: dict[str, deque] = {}
         self._last_picture = None
+        self._reach = REACH
         self._suggested = ""
         self._draw_picture()
         self._facts(WordProgress())
@@ -134,7 +136,7 @@ class WatchItTrain(widgets.Box):
         if before is not None:
             before.give_up()
         self.run = WordRun(lesson, self.show, self._pick, after=before)
-        self._trails, self._last_picture = {}, None
+        self._trails, self._last_picture, self._reach = {}, None, REACH
         self.results.forget()
         self.loss.show(None)
         self._draw_picture()
@@ -175,6 +177,9 @@ class WatchItTrain(widgets.Box):
             self.loss.show(pair_loss_curve(progress.at, progress.losses, progress.steps, nothing))
         if progress.picture is not None and progress.picture is not self._last_picture:
             self._last_picture = progress.picture
+            # The axes only ever grow, and in steps: a picture that breathes cannot be followed.
+            furthest = float(np.abs(progress.picture.plane.points).max())
+            self._reach = max(self._reach, math.ceil(5 * furthest + 0.3) / 5)
             for word, point in zip(
                 progress.picture.words, progress.picture.plane.points, strict=True
             ):
@@ -190,21 +195,22 @@ class WatchItTrain(widgets.Box):
     def _show_results(self) -> None:
         run = self.run
         if run is not None and run.vectors() is not None:
-            self.results.show(run.vocabulary, run.vectors(), run.corpus)
+            first = self._last_picture.words[0]
+            self.results.show(run.vocabulary, run.vectors(), run.corpus, first)
 
     def _words_of(self, progress: WordProgress) -> str:
-        read = f"{progress.step / 1e6:,.2f} of {progress.steps / 1e6:,.2f} million words"
+        read = f"{amount(progress.step)} of {amount(progress.steps)} words"
         if progress.state == "stopped" and not progress.steps:
             return "Stopped before the training began."
         return {
             "loading": f"{escape(progress.phase)} …",
             "running": read,
             "stopped": f"Stopped after {read}. Nothing is lost.",
-            "done": f"All {progress.steps / 1e6:,.2f} million words read.",
+            "done": f"All {amount(progress.steps)} words read.",
         }.get(progress.state, "")
 
     def _facts(self, progress: WordProgress) -> None:
-        speed = f"{progress.words_per_s:,.0f}" if progress.words_per_s else "–"
+        speed = digits(progress.words_per_s) if progress.words_per_s else "–"
         loss = f"{progress.losses[-1]:.3f}" if progress.losses else "–"
         vocabulary = self.run.vocabulary if self.run is not None else None
         size = f"{len(vocabulary.words):,}" if vocabulary else "–"
@@ -229,7 +235,7 @@ class WatchItTrain(widgets.Box):
         if not grouped:
             groups = [list(points)]
         trails = {w: np.array(self._trails[w]) for w in points if w in grouped or not grouped}
-        self.picture.show(word_picture(groups, points, trails, picture.plane.shown))
+        self.picture.show(word_picture(groups, points, trails, picture.plane.shown, self._reach))
 
     def _say_missing(self) -> None:
         known = self.run.vocabulary.index

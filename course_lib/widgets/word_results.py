@@ -35,7 +35,7 @@ def free_path(name: str) -> Path:
 
 
 class WordResults(widgets.Box):
-    """``show(vocabulary, matrix, corpus)`` after each look; ``forget()`` before a new training."""
+    """``show(vocabulary, matrix, …)`` after each look; ``forget()`` before a new training."""
 
     def __init__(self) -> None:
         self._vectors: WordVectors | None = None
@@ -59,15 +59,18 @@ class WordResults(widgets.Box):
         self.said.value = self.word.error = ""
         self.table.value = _table([])
 
-    def show(self, vocabulary: Vocabulary, matrix: np.ndarray, corpus: Corpus) -> None:
-        """Take these vectors (V, D): look up the neighbours anew, and let them be saved."""
+    def show(self, vocabulary: Vocabulary, matrix: np.ndarray, corpus: Corpus, first: str) -> None:
+        """Take these vectors (V, D): look up the neighbours anew, and let them be saved.
+
+        ``first`` is looked up where the learner has typed no word yet.
+        """
         from course_lib.words.vectors import WordVectors
 
         self._vectors = WordVectors.from_arrays(vocabulary.words, matrix, vocabulary.counts)
         self._name = corpus.name
         self.save.disabled = False
         if not self.word.value:
-            self.word.value = vocabulary.words[min(100, len(vocabulary.words) // 10)]
+            self.word.value = first
         self._neighbours()
 
     def _neighbours(self) -> None:

@@ -386,13 +386,13 @@ def test_the_picture_has_a_colour_and_a_shape_a_group_and_axes_that_stay() -> No
     looks = {(t.marker.color, t.marker.symbol): list(t.text) for t in chart.data[1:]}
     assert list(looks.values()) == [["a", "b"], ["c"]]
     assert len(looks) == 2
-    assert chart.layout.xaxis.range == chart.layout.yaxis.range == (-1.05, 1.05)
+    assert chart.layout.xaxis.range == chart.layout.yaxis.range == (-0.6, 0.6)
     assert "50 %" in chart.layout.xaxis.title.text
 
 
 def test_the_loss_curve_reaches_from_nothing_known_to_the_last_word() -> None:
     chart = pair_loss_curve([1e6, 2e6], [3.0, 2.5], of=10e6, nothing=4.16)
-    assert list(chart.data[0].x) == [1, 2]
+    assert list(chart.data[0].x) == [1e6, 2e6]
     assert list(chart.data[0].y) == [3.0, 2.5]
-    assert chart.layout.xaxis.range == (0, 10)
-    assert list(chart.data[1].y) == [4.16, 4.16]
+    assert chart.layout.xaxis.range == (0, 10e6)
+    assert list(chart.data[-1].y) == [4.16, 4.16]
