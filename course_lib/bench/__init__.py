@@ -3,7 +3,17 @@
 import argparse
 from importlib import import_module
 
-BENCHMARKS = ("explorer", "inpainting", "latency", "memory", "train_yourself", "vectors", "words")
+BENCHMARKS = (
+    "explorer",
+    "inpainting",
+    "language-model",
+    "latency",
+    "memory",
+    "one-shot",
+    "train_yourself",
+    "vectors",
+    "words",
+)
 
 
 def main(argv: list[str]) -> int:
