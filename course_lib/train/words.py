@@ -26,6 +26,10 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--subsample", type=float, default=1e-3)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=0.05)
+    # More noise in smaller steps than SkipGramSettings has: slower, and a lower held-out loss.
+    parser.add_argument("--batch", type=int, default=256, help="words a step")
+    parser.add_argument("--noise", type=int, default=256, help="noise words a step")
+    parser.add_argument("--damping", type=float, default=0.01)
     parser.add_argument("--min-count", type=int, default=5, help="leave rarer words out")
     parser.add_argument("--keep", type=int, default=45_000, help="write so many frequent words")
     parser.add_argument("--seed", type=int, default=0)
@@ -65,6 +69,9 @@ def run(args: argparse.Namespace) -> int:
         subsample=args.subsample,
         epochs=args.epochs,
         rate=args.rate,
+        batch=args.batch,
+        noise=args.noise,
+        damping=args.damping,
         seed=args.seed,
         threads=args.threads,
     )
