@@ -24,9 +24,17 @@ class AskedWords(widgets.VBox):
     """
 
     def __init__(
-        self, vectors: WordVectors, label: str, text: str, most: int = 8, least: int = 1
+        self,
+        vectors: WordVectors,
+        label: str,
+        text: str,
+        most: int = 8,
+        least: int = 1,
+        first: int = 0,
     ) -> None:
-        self._vectors, self._most, self._least = vectors, most, least
+        """``text`` gives way to the vectors' own words from number ``first`` on, if unknown."""
+        self._vectors, self._most, self._least, self._first = vectors, most, least, first
+        self._silent = False
         self.words: tuple[str, ...] = ()
         self._told: Callable[[], None] = lambda: None
         self.field = TextField(label, value=text, longest=400, patience=QUICK)
@@ -34,7 +42,7 @@ class AskedWords(widgets.VBox):
         self.spellings = WordList("")
         super().__init__([self.field, box("lwl-asked-over", self.said, self.spellings)])
         self.add_class("lwl-asked")
-        self._read()
+        self.use(vectors)
         self.field.observe(self._typed, "value")
         self.spellings.on_pick(self._corrected)
 
@@ -43,9 +51,16 @@ class AskedWords(widgets.VBox):
         self._vectors = vectors
         self.words = ()
         self._read()
-        if not self.words:  # nothing of the text is known here
-            self.field.value = ", ".join(vectors.words[: max(self._least, 1)])
-            self._read()
+        if self.words:
+            return
+        words = vectors.words[self._first : self._first + self._least]
+        self._silent = True
+        self.field.value = ", ".join(words)
+        self._silent = False
+        self._read()
+        if not self.words:  # words that hold spaces or commas cannot be typed
+            self.words = tuple(words)
+            self._say("", "")
 
     def set(self, words: Sequence[str]) -> None:
         """Put words into the field, and tell of them."""
@@ -56,6 +71,8 @@ class AskedWords(widgets.VBox):
         self._told = callback
 
     def _typed(self, _: dict) -> None:
+        if self._silent:
+            return
         before = self.words
         self._read()
         if self.words != before:

@@ -22,8 +22,10 @@ class Analogy(widgets.Box):
     def __init__(self, vectors: WordVectors, words: tuple[str, str, str] = EXAMPLE) -> None:
         self._vectors, self._mapper, self._drawing = vectors, Mapper(vectors), False
         self.fields = tuple(
-            AskedWords(vectors, label, word, most=1)
-            for label, word in zip(("a", "is to b", "as c is to …"), words, strict=True)
+            AskedWords(vectors, label, word, most=1, first=number)
+            for number, (label, word) in enumerate(
+                zip(("a", "is to b", "as c is to …"), words, strict=True)
+            )
         )
         self.found = WordList("Nearest to ê_b − ê_a + ê_c", bars=True, rows=FOUND)
         self.chart = Chart(height=360, empty="The picture comes in a moment.")

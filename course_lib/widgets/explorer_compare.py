@@ -81,8 +81,8 @@ class WordAxis(widgets.Box):
     ) -> None:
         self._vectors, self._drawing = vectors, False
         self.low = AskedWords(vectors, "From", ends[0], most=1)
-        self.high = AskedWords(vectors, "To", ends[1], most=1)
-        self.asked = AskedWords(vectors, "Words to place between them", text, most=ON_AXIS)
+        self.high = AskedWords(vectors, "To", ends[1], most=1, first=1)
+        self.asked = AskedWords(vectors, "Words to place between them", text, most=ON_AXIS, first=2)
         self.chart = Chart(height=420, empty="The picture comes in a moment.")
         self.error = widgets.HTML()
         super().__init__(

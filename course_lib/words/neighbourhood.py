@@ -92,11 +92,12 @@ class Mapper:
     ) -> tuple[np.ndarray, tuple[float, ...]]:
         from sklearn.decomposition import PCA
 
-        if whole and self._whole is None:
-            v = self.vectors
-            most = min(len(v), VOCABULARY_FIT)
-            self._whole = PCA(min(3, most, v.dim)).fit(v.rows[:most] * v.shrink[:most, None])
-        axes = self._whole if whole else PCA(min(dims, *rows.shape)).fit(rows)
+        with np.errstate(invalid="ignore", divide="ignore"):  # one word, or all alike: no variance
+            if whole and self._whole is None:
+                v = self.vectors
+                most = min(len(v), VOCABULARY_FIT)
+                self._whole = PCA(min(3, most, v.dim)).fit(v.rows[:most] * v.shrink[:most, None])
+            axes = self._whole if whole else PCA(min(dims, *rows.shape)).fit(rows)
         points, shares = np.zeros((len(rows), dims)), np.zeros(dims)
         found = axes.transform(rows)[:, :dims]
         points[:, : found.shape[1]] = found
