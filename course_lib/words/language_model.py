@@ -43,6 +43,7 @@ class NextWord(nn.Module):
         self.output = nn.Linear(hidden or dim, vocabulary)
         nn.init.normal_(self.embedding.weight, std=0.3)
         nn.init.zeros_(self.output.weight)
+        nn.init.zeros_(self.output.bias)
 
     def features(self, context: Tensor) -> Tensor:
         """h of each example: (B, n) integers to (B, hidden)."""
