@@ -62,7 +62,7 @@ def noise_chart(
     figure.update_xaxes(
         type="log",
         title_text="rank of the word (1 = most frequent)",
-        range=[-0.1, np.log10(count) + 0.25],
+        range=[-0.3, np.log10(count) + 0.25],
         dtick=1,
     )
     figure.update_yaxes(

@@ -11,19 +11,18 @@ import numpy as np
 from course_lib.errors import LearnerError
 from course_lib.figures.noise_distribution import noise_chart
 from course_lib.widgets.chart import Chart
+from course_lib.widgets.noise_words import advice, name_of, one_word, sentence_html, window_of
 from course_lib.widgets.stops import Stops
 from course_lib.widgets.studio_layout import box, heading
 from course_lib.widgets.text_field import TextField
 from course_lib.words import lecture, noise
 from course_lib.words.noise_table import PairVectors, draw_noise
-from course_lib.words.tokens import words_in
 
 if TYPE_CHECKING:
     from course_lib.words.vectors import WordVectors
 
 ALPHAS = tuple(n / 20 for n in range(21))  # 0, 0.05 … ¾ … 1
-NAMED = {0.0: "0", 0.75: "¾", 1.0: "1"}
-WINDOW = 5
+SEEDS = 100
 SHOWN_DRAWS = 12
 FREQUENT = 100
 
@@ -38,11 +37,6 @@ def shipped() -> WordVectors:
     return counts.vectors
 
 
-def name_of(alpha: float) -> str:
-    """α as a learner reads it: ¾ rather than 0.75."""
-    return NAMED.get(alpha, f"{alpha:g}")
-
-
 class NegativeSampling(widgets.Box):
     """The lecture's own table at first; then any pair, k and α, new draws, and steps of learning.
 
@@ -52,7 +46,7 @@ class NegativeSampling(widgets.Box):
 
     def __init__(self, words: WordVectors | None = None) -> None:
         self._vectors = PairVectors()
-        self.seed, self.steps = 0, 0
+        self.steps = 0
         self.rows: list[tuple[str, int]] = []
         self.context = TextField(
             "Context word c", value=lecture.CONTEXT, hint="The word that is given."
@@ -72,6 +66,9 @@ class NegativeSampling(widgets.Box):
             value=0.75,
             shown=[name_of(alpha) for alpha in ALPHAS],
             hint="0: every word as likely as any other. 1: as often as in the text.",
+        )
+        self.seed = Stops(
+            "Seed of the draw", range(SEEDS), hint="The same seed draws the same words again."
         )
         self.advice = widgets.HTML()
         self.again = _button("Draw again", "Draw k new noise words.", True)
@@ -109,8 +106,7 @@ class NegativeSampling(widgets.Box):
 
     def draw(self, _: object = None) -> None:
         """Draw k new noise words for the pair in the fields."""
-        self.seed += 1
-        self._draw()
+        self.seed.value = (self.seed.value + 1) % SEEDS  # which draws
 
     def _pair_typed(self, _: dict) -> None:
         if not self._quiet:
@@ -121,7 +117,7 @@ class NegativeSampling(widgets.Box):
         if pair is None:
             return
         try:
-            drawn = draw_noise(self._noise(), self.k.value, self.seed, target=pair[1])
+            drawn = draw_noise(self._noise(), self.k.value, self.seed.value, target=pair[1])
         except LearnerError as error:
             self._say(str(error))
             return
@@ -129,7 +125,7 @@ class NegativeSampling(widgets.Box):
         self.rows = [(target, 1), *((self._words.words[i], 0) for i in drawn)]
         self._show()
 
-    def _alpha_moved(self, _: dict) -> None:
+    def _noise_moved(self, _: dict) -> None:
         self._show_noise()
         self._draw()
 
@@ -153,7 +149,7 @@ class NegativeSampling(widgets.Box):
         for field in (self.context, self.target):
             field.error = ""
             try:
-                found.append(self._words.index(_one_word(field.value)))
+                found.append(self._words.index(one_word(field.value)))
             except LearnerError as error:
                 field.error = str(error)
         return (found[0], found[1]) if len(found) == 2 else None
@@ -162,7 +158,7 @@ class NegativeSampling(widgets.Box):
         return noise.noise_distribution(self._counts, self.alpha.value if alpha is None else alpha)
 
     def _numbers(self) -> tuple[int, list[int], list[int]]:
-        context = self._words.index(_one_word(self.context.value))
+        context = self._words.index(one_word(self.context.value))
         return context, [self._words.index(w) for w, _ in self.rows], [y for _, y in self.rows]
 
     def _show(self) -> None:
@@ -179,8 +175,9 @@ class NegativeSampling(widgets.Box):
         scores = self._vectors.scores(context, targets)
         loss = self._vectors.loss(context, targets, y)
         self.table.value = self._table_html(targets, scores, loss)
-        self.sentence.value = self._sentence_html()
-        self.advice.value = f'<p class="lwl-hint">{_advice(self.k.value)}</p>'
+        drawn = {word for word, y in self.rows if not y}
+        self.sentence.value = sentence_html(one_word(self.context.value), drawn)
+        self.advice.value = f'<p class="lwl-hint">{advice(self.k.value)}</p>'
         self._show_chart(targets)
 
     def _say(self, text: str) -> None:
@@ -188,8 +185,8 @@ class NegativeSampling(widgets.Box):
 
     def _table_html(self, targets: list[int], scores: np.ndarray, loss: float) -> str:
         chances = self._noise()
-        near = set(_window(_one_word(self.context.value)))
-        context = escape(_one_word(self.context.value))
+        near = set(window_of(one_word(self.context.value)))
+        context = escape(one_word(self.context.value))
         rows = ""
         for (word, y), number, score in zip(self.rows, targets, scores, strict=True):
             why = "true pair" if y else "also in the window" if word in near else "drawn as noise"
@@ -215,41 +212,12 @@ class NegativeSampling(widgets.Box):
             "σ is to become 1 where y = 1, and 0 where y = 0.</p>"
         )
 
-    def _sentence_html(self) -> str:
-        context = _one_word(self.context.value)
-        near = _window(context)
-        if not near:
-            return (
-                f'<p class="lwl-hint">“{escape(context)}” is not in the lecture’s sentence, so no '
-                "window is shown here.</p>"
-            )
-        drawn = {word for word, y in self.rows if not y}
-        at = words_in(lecture.SENTENCE).index(context)
-        marked = []
-        for place, word in enumerate(words_in(lecture.SENTENCE)):
-            kind = "c" if place == at else "in" if abs(place - at) <= WINDOW else "out"
-            kind = "both" if kind == "in" and word in drawn else kind
-            marked.append(f'<span class="lwl-near lwl-near-{kind}">{escape(word)}</span>')
-        both = [word for word in dict.fromkeys(near) if word in drawn]
-        said = "Each word drawn this time stands outside the window."
-        if both:
-            names = " and ".join(f"“{escape(word)}”" for word in both)
-            said = (
-                f"{names}: in the window of “{escape(context)}”, and drawn as noise all the same, "
-                "so this table says y = 0 of a true neighbour."
-            )
-        return (
-            f'<p class="lwl-sentence">{" ".join(marked)}</p>'
-            f'<p class="lwl-hint">The window of “{escape(context)}” is underlined, '
-            f"{WINDOW} words to each side. {said}</p>"
-        )
-
     def _show_noise(self) -> None:
         """What each α would draw, beside the one chosen."""
         rows = ""
         for alpha in sorted({0.0, 0.75, 1.0, self.alpha.value}):
             chances = self._noise(alpha)
-            drawn = draw_noise(chances, min(SHOWN_DRAWS, len(chances)), self.seed)
+            drawn = draw_noise(chances, min(SHOWN_DRAWS, len(chances)), self.seed.value)
             words = " · ".join(escape(self._words.words[i]) for i in drawn)
             frequent = 100 * np.sort(chances)[::-1][:FREQUENT].sum()
             chosen = ' class="lwl-chosen"' if alpha == self.alpha.value else ""
@@ -279,7 +247,8 @@ class NegativeSampling(widgets.Box):
         for field in (self.context, self.target):
             field.observe(self._pair_typed, "value")
         self.k.observe(self._pair_typed, "index")
-        self.alpha.observe(self._alpha_moved, "index")
+        for moved in (self.alpha, self.seed):
+            moved.observe(self._noise_moved, "index")
         self.again.on_click(self.draw)
         self.learn.on_click(self._learn)
         self.lecture_table.on_click(self.show_lecture)
@@ -303,6 +272,7 @@ class NegativeSampling(widgets.Box):
                         self.target,
                         self.k,
                         self.advice,
+                        self.seed,
                         box("lwl-row", self.again, self.lecture_table),
                         self.note,
                     ),
@@ -335,30 +305,4 @@ def _button(label: str, hint: str, primary: bool = False) -> widgets.Button:
     )
 
 
-def _one_word(text: str) -> str:
-    """What was typed, as one word; LearnerError for none or several."""
-    found = words_in(text)
-    if not found:
-        raise LearnerError("Type a word: letters or digits.")
-    if len(found) > 1:
-        raise LearnerError(f"Type one word: “{' '.join(found)[:60]}” are {len(found)}.")
-    return found[0]
-
-
-def _window(context: str) -> list[str]:
-    """The words of the lecture's sentence that stand at most five away from ``context``."""
-    words = words_in(lecture.SENTENCE)
-    if context not in words:
-        return []
-    at = words.index(context)
-    return words[max(0, at - WINDOW) : at] + words[at + 1 : at + WINDOW + 1]
-
-
-def _advice(k: int) -> str:
-    """What the lecture advises on k."""
-    small, large = k >= 5, k <= 5
-    said = "smaller or larger" if small and large else "smaller" if small else "larger"
-    return f"The lecture: 5–20 for smaller data, 2–5 for larger. k = {k} suits {said} data."
-
-
-__all__ = ["NegativeSampling", "name_of"]
+__all__ = ["NegativeSampling"]

@@ -53,6 +53,9 @@ def test_drawing_again_draws_k_others_and_the_lectures_table_comes_back() -> Non
     panel.again.click()
     assert panel.rows != first
     assert all(word in WORDS and word != "juice" for word, _ in panel.rows[1:])
+    assert panel.seed.value == 1
+    panel.seed.value = 0
+    assert panel.rows == first  # the same seed, the same words
     panel.lecture_table.click()
     assert tuple(panel.rows) == lecture.NEGATIVE_TABLE
     assert panel.k.value == 4
