@@ -1,8 +1,8 @@
-"""The best encoder that the course ships: a residual network, asked about several views.
+"""The encoder: a residual network, asked about several views of a drawing.
 
-It learned to name every background character in every quarter turn by cosine with a margin. A
-drawing is shown to it several times, a little turned and resized; the mean of what it answers is
-the drawing's place on the sphere.
+It learns to name every background character in every quarter turn by cosine with a margin. A
+drawing is then shown to it several times, a little turned and resized; the mean of what it answers
+is the drawing's place on the sphere.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from course_lib.oneshot.network_input import View, embed
 if TYPE_CHECKING:
     from torch import nn
 
-# Chosen on alphabets kept out of training.
+# Small next to what training drew, and as few as a quick answer allows.
 VIEWS = (View(rotation=-0.08, scale=0.95), View(rotation=0.08, scale=1.05))
 
 

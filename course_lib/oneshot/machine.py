@@ -24,7 +24,7 @@ MACHINES = {
     "convnet": "ConvNet features",
     "siamese": "siamese network",
     "prototypical": "prototypical network",
-    "encoder": "our best encoder",
+    "encoder": "residual encoder",
 }
 FULL = 0.6  # a drawing with a larger share of ink is a scribble
 _loading = threading.Lock()
