@@ -163,7 +163,7 @@ for word in ("lemon", "juice", "yellow", "protestant", "of"):
 
 # %%
 for word in ("orange", "glass", "cereal", "paris"):
-    print(f"{word:8}", ", ".join(n.word for n in vectors.nearest(word, 7)))
+    print(f"{word:8}", ", ".join(n.word for n in vectors.nearest(word, 4)))
 
 # %% [markdown]
 # Look at *orange*: is it the fruit or the colour? One word has one vector here, whatever it means, and

@@ -353,7 +353,7 @@ mine = WordVectors.from_arrays(vocabulary.words, training.vectors(), vocabulary.
 
 # %%
 for word in ("matrix", "image", "returns", "random"):
-    print(f"{word:8}", ", ".join(n.word for n in mine.nearest(word, 6)))
+    print(f"{word:8}", ", ".join(n.word for n in mine.nearest(word, 4)))
 
 # %% [markdown]
 # Once more, before your eyes, and on a text of your choice. Which words find each other first?
