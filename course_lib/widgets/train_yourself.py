@@ -11,6 +11,7 @@ import ipywidgets as widgets
 from course_lib.figures.loss_curve import loss_curve
 from course_lib.figures.loss_terms import mosaic
 from course_lib.figures.style import METHODS
+from course_lib.widgets.chart import Chart
 from course_lib.widgets.picture import Picture
 from course_lib.widgets.progress_bar import RunButton, bar_html, time_left
 from course_lib.widgets.training_run import Look, Progress, TrainingRun
@@ -83,8 +84,11 @@ class TrainYourself(widgets.Box):
         self.bar = widgets.HTML()
         self.note = widgets.HTML()
         self.score = widgets.HTML()
-        self.chart = widgets.Box()
-        self.chart.add_class("lwl-train-chart")
+        self.chart = Chart(
+            height=300,
+            label="The loss, step by step",
+            empty="The loss appears here, step by step.",
+        )
         self.rows = {
             # as wide and as high as the samples will be, so that the page does not jump
             name: Picture(title=title, colour=colour, width=SHOWN * 68 - 4, height=64)
@@ -100,11 +104,7 @@ class TrainYourself(widgets.Box):
         for name in ("lwl", "lwl-card", "lwl-train"):
             self.add_class(name)
         self.button.on_click(self._pressed)
-        self._figure = None
         self._looked_at = -1
-        self.chart.children = [
-            widgets.HTML('<p class="lwl-hint">The loss appears here, step by step.</p>')
-        ]
         for row in self.rows.values():
             row.empty("Press Start: the photos come first, then the first guesses.")
 
@@ -139,17 +139,7 @@ class TrainYourself(widgets.Box):
             self.rows[name].show(mosaic(list(pictures)))
 
     def _draw(self, progress: Progress) -> None:
-        curve = loss_curve(range(1, len(progress.losses) + 1), progress.losses)
-        if self._figure is None:
-            import plotly.graph_objects as go  # FigureWidget: 5 MB of script, so only when needed
-
-            self._figure = go.FigureWidget(curve)
-            self._figure._config = {"responsive": True, "displaylogo": False}
-            self.chart.children = [self._figure]
-            return
-        with self._figure.batch_update():
-            for drawn, new in zip(self._figure.data, curve.data, strict=True):
-                drawn.x, drawn.y = new.x, new.y
+        self.chart.show(loss_curve(range(1, len(progress.losses) + 1), progress.losses))
 
 
 __all__ = ["TrainYourself", "progress_html", "time_left"]
