@@ -273,8 +273,9 @@ NegativeSampling()
 # What the model said, minus what was true. As $z_j = w_j^\top e_c + b_j$, the chain rule gives the rest:
 #
 # $$\frac{\partial L}{\partial w_j} = r_j\, e_c \qquad
-# \frac{\partial L}{\partial b_j} = r_j \qquad
-# \frac{\partial L}{\partial e_c} = \sum_j r_j\, w_j$$
+# \frac{\partial L}{\partial b_j} = r_j$$
+#
+# $$\frac{\partial L}{\partial e_c} = \sum_j r_j\, w_j$$
 #
 # A step against it pulls $e_c$ and the real word's $w_t$ together, and pushes $e_c$ and the noise apart.
 
@@ -370,8 +371,9 @@ WatchItTrain()
 # first axis is the direction in which it is widest, the second the widest that is left, and shows these
 # two. With the mean of each dimension taken away, the singular value decomposition finds them:
 #
-# $$X - \bar x = U\,S\,V^{\top}, \qquad \text{coordinates} = U S, \qquad
-# \text{share of axis } i = \frac{S_i^2}{\sum_j S_j^2}$$
+# $$X - \bar x = U\,S\,V^{\top}, \qquad \text{coordinates} = U S$$
+#
+# $$\text{share of axis } i = \frac{S_i^2}{\sum_j S_j^2}$$
 
 # %% [markdown]
 # ### Exercise `pca`
@@ -448,7 +450,8 @@ for job, value in sorted(lean.items(), key=lambda item: -item[1]):
 
 # %% [markdown]
 # Nobody wrote this into the program. It is what an encyclopedia wrote about people, and a system
-# that sorts applications with such vectors would pass it on (Bolukbasi et al. 2016). Be careful in the other
+# that sorts applications with such vectors would pass it on (Bolukbasi et al. 2016). Some of this order you may
+# have feared, some is chance: eight words are no study. Be careful in the other
 # direction too: an axis made of two words carries more than the one contrast you had in mind, and
 # analogies such as “man is to doctor as woman is to …” make things look worse than they are, as the
 # rule that leaves out the given words forbids the answer *doctor* (Nissim et al. 2020).
