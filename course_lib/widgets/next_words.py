@@ -101,9 +101,10 @@ def why(words: Sequence[str]) -> str:
     follow = ", ".join(f"{escape(word)} ({count})" for word, count in facts["after_orange"][:6])
     never = n["glass of orange"]
     return (
-        f"<p>The lecture’s answer is “juice”. This model puts it at rank <b>{place:,}</b> with "
-        f"<b>{percent(every[place - 1][1])}</b>, and here is why. In the {facts['tokens']:,} words "
-        f"it learned from, “orange” comes {n['orange']:,} times and “orange juice” "
+        f"<p>The lecture’s answer is “juice” (number {predictors.numbered('juice') + 1:,} here, "
+        f"{lecture.JUICE:,} in the lecture). This model puts it at rank <b>{place:,}</b> with "
+        f"<b>{percent(every[place - 1][1])}</b>, and here is why. In its text of "
+        f"{facts['tokens']:,} words, “orange” comes {n['orange']:,} times and “orange juice” "
         f"{n['orange juice']} times; “glass of” comes {n['glass of']} times, “glass of orange” "
         f"{'never' if never == 0 else f'{never} times'}. After “orange” come most often {follow}. "
         "An encyclopedia writes of counties and colours, not of breakfast: a model can only "
