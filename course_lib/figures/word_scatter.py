@@ -12,7 +12,22 @@ from course_lib.figures.style import template
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+LABEL = np.array([0.12, 0.05])  # width and height that a word takes, as shares of the picture
 SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up", "star", "x")
+
+
+def with_room(points: np.ndarray, span: float) -> np.ndarray:
+    """Which of ``points`` (N, 2) can carry their word, first come first served: (N,) bool.
+
+    ``span`` is the picture's width in the points' unit. The others are read by pointing at them.
+    """
+    written: list[np.ndarray] = []
+    free = np.zeros(len(points), bool)
+    for i, point in enumerate(points):
+        free[i] = all((np.abs(point - other) > LABEL * span).any() for other in written)
+        if free[i]:
+            written.append(point)
+    return free
 
 
 def word_scatter(
@@ -20,8 +35,10 @@ def word_scatter(
 ) -> go.Figure:
     """``points`` (N, 2) holds the groups' words in their order; one trace a group.
 
-    ``shares`` are the two shares of variance in [0, 1], written at the axes, whose scale is the
-    same. ValueError if there are not as many points as words, or more groups than symbols (7).
+    Each group's first word is written beside its point, of the others those that have room; every
+    one can be pointed at. ``shares`` are the two shares of variance in [0, 1], written at the axes,
+    whose scale is the same. ValueError if there are not as many points as words, or more groups
+    than symbols (7).
     """
     import plotly.graph_objects as go
 
@@ -29,19 +46,25 @@ def word_scatter(
     if points.shape != (count, 2):
         raise ValueError(f"{count} words cannot stand at points of shape {points.shape}")
     figure = go.Figure(layout={"template": template(), "hovermode": "closest"})
-    first = 0
-    for (name, words), symbol in zip(groups.items(), SYMBOLS[: len(groups)], strict=True):
-        here = points[first : first + len(words)]
-        first += len(words)
+    starts = np.cumsum([0, *(len(words) for words in groups.values())])[:-1]
+    order = np.r_[starts, np.setdiff1d(np.arange(count), starts)]  # the groups' first words first
+    free = np.zeros(count, bool)
+    free[order] = with_room(points[order], float(np.ptp(points, axis=0).max()))
+    for first, (name, words), symbol in zip(
+        starts, groups.items(), SYMBOLS[: len(groups)], strict=True
+    ):
+        part = slice(first, first + len(words))
+        here = points[part]
         figure.add_scatter(
             x=here[:, 0],
             y=here[:, 1],
-            text=list(words),
+            text=[word if room else "" for word, room in zip(words, free[part], strict=True)],
+            hovertext=list(words),
             name=name,
             mode="markers+text",
             marker={"symbol": symbol, "size": 9},
             textposition="top center",
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
             cliponaxis=False,
         )
     for update, which, share in zip(

@@ -392,7 +392,8 @@ def pca(X):
 check.pca(pca)
 
 # %% [markdown]
-# Four words with the seven nearest neighbours of each, in the vectors of chapter 4:
+# Four words with the seven nearest neighbours of each, in the vectors of chapter 4. Point at a mark to read
+# its word:
 
 # %%
 shipped = WordVectors.shipped()

@@ -113,13 +113,19 @@ def test_loss_curve_has_three_traces_in_order() -> None:
 def test_words_stand_where_their_points_are() -> None:
     points = np.arange(10.0).reshape(5, 2)
     figure = word_scatter.word_scatter({"a": ["b", "c"], "d": ["e", "f", "g"]}, points, (0.5, 0.25))
-    assert [(t.name, list(t.text)) for t in figure.data] == [
+    assert [(t.name, list(t.hovertext)) for t in figure.data] == [
         ("a", ["b", "c"]),
         ("d", ["e", "f", "g"]),
     ]
     assert np.column_stack([figure.data[1].x, figure.data[1].y]).tolist() == points[2:].tolist()
+    assert [t.text[0] for t in figure.data] == ["b", "e"]  # the first of a group is written
     assert figure.data[0].marker.symbol != figure.data[1].marker.symbol
     assert "50 %" in figure.layout.xaxis.title.text
     assert "25 %" in figure.layout.yaxis.title.text
     with pytest.raises(ValueError, match="3 words"):
         word_scatter.word_scatter({"a": ["b", "c", "d"]}, points, (0.5, 0.25))
+
+
+def test_words_that_would_lie_on_one_another_are_not_written() -> None:
+    points = np.array([[0.0, 0], [0.01, 0], [0, 0.2], [0.5, 0], [0.51, 0.01]])
+    assert word_scatter.with_room(points, 1.0).tolist() == [True, False, True, True, False]
