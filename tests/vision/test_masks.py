@@ -1,6 +1,5 @@
 """Masks: shares, shapes and polarity as Pathak et al. describe them, for many seeds."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
