@@ -69,7 +69,7 @@ def chips(words: Sequence[str]) -> str:
     first = max(0, len(words) - CHIPS)
     for place, word in enumerate(words[first:], first):
         given = place >= len(words) - SEEN
-        number = f"{index[word] + 1:,}" if word in index else "none"
+        number = f"{index[word]:,}" if word in index else "none"
         theirs = f"{lectures[word]:,}" if word in lectures else "–"
         kind = ("given" if given else "faint") if word in index else "unknown"
         items.append(
@@ -101,7 +101,7 @@ def why(words: Sequence[str]) -> str:
     follow = ", ".join(f"{escape(word)} ({count})" for word, count in facts["after_orange"][:6])
     never = n["glass of orange"]
     return (
-        f"<p>The lecture’s answer is “juice” (number {predictors.numbered('juice') + 1:,} here, "
+        f"<p>The lecture’s answer is “juice” (number {predictors.numbered('juice'):,} here, "
         f"{lecture.JUICE:,} in the lecture). This model puts it at rank <b>{place:,}</b> with "
         f"<b>{percent(every[place - 1][1])}</b>, and here is why. In its text of "
         f"{facts['tokens']:,} words, “orange” comes {n['orange']:,} times and “orange juice” "

@@ -32,7 +32,7 @@ def test_it_opens_with_the_lectures_sentence(panel):
     assert panel.bars.items[0][1] == 1
     for word, theirs in zip(panel.words, lecture.INDICES, strict=True):
         assert f"{theirs:,}" in panel.chips.value
-        assert f"{predictors.vocabulary().index[word] + 1:,}" in panel.chips.value
+        assert f"{predictors.vocabulary().index[word]:,}" in panel.chips.value
     assert panel.chips.value.count('data-kind="given"') == 4
     rank = 1 + [w for w, _ in predictors.predict("last_4", panel.words, 6, 10**9)].index("juice")
     assert f"rank <b>{rank:,}</b>" in panel.why.value
