@@ -96,7 +96,7 @@ def _layout(found: WordMap, solid: bool) -> dict:
         layout["scene"] = {
             f"{axis}axis": {**plain, "title": {"text": title}}
             for axis, title in zip("xyz", titles, strict=True)
-        } | {"dragmode": "orbit", "camera": {"eye": {"x": 1.35, "y": 1.35, "z": 0.8}}}
+        } | {"dragmode": "orbit", "camera": {"eye": {"x": 1.5, "y": 1.5, "z": 0.9}}}
         layout["margin"] = {"l": 0, "r": 0, "t": 8, "b": 0}
         return layout
     spread = np.ptp(found.points, axis=0)

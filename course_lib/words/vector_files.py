@@ -271,6 +271,14 @@ def _miscounted(count: int, dim: int, but: str) -> str:
 
 def _parsed(reader: _Reader, line: bytes, dim: int, number: int) -> tuple[str, np.ndarray]:
     """The word and the numbers of a line; a word may hold spaces (GloVe has some)."""
+    word, _, rest = line.strip().partition(b" ")
+    try:  # the usual line, in one call; whatever is odd about it is looked at below
+        quick = np.fromstring(rest, np.float64, sep=" ")
+        if len(quick) == dim == rest.count(b" ") + 1:
+            with np.errstate(over="ignore"):
+                return word.decode("utf-8"), quick.astype(np.float32)
+    except ValueError:
+        pass
     parts = line.rstrip().rsplit(None, dim)
     if len(parts) != dim + 1:
         have = len(parts) - 1
