@@ -12,7 +12,7 @@ from course_lib.widgets.text_field import TextField
 from course_lib.widgets.word_list import WordList
 from course_lib.words.vectors import UnknownWord, WordVectors
 
-QUICK = 20  # milliseconds after a key: a lookup takes less than the next key
+QUICK = 5  # milliseconds after a key: a lookup takes less than the next key
 
 
 class AskedWords(widgets.VBox):

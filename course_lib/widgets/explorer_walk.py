@@ -99,10 +99,10 @@ class WordWalk(widgets.Box):
         self._moved()
 
     def _moved(self) -> None:
+        self._show()
         self._moving = True
         self.asked.set(self.words)
         self._moving = False
-        self._show()
 
     def _typed(self) -> None:
         if self._moving:
@@ -125,8 +125,8 @@ class WordWalk(widgets.Box):
             found = v.nearest(v.units(words).mean(axis=0), LISTED, exclude=words)
             self.near.label = "Nearest to the mean of your words, by cosine"
         self.near.show([(n.word, n.cosine) for n in found])
-        self.behind.show([(", ".join(place), None) for place in self.trail], len(self.trail) - 1)
         self._draw()
+        self.behind.show([(", ".join(place), None) for place in self.trail], len(self.trail) - 1)
 
     def _draw(self) -> None:
         if not self._drawing:
