@@ -108,7 +108,7 @@ def why(words: Sequence[str]) -> str:
         f"{n['orange juice']} times; “glass of” comes {n['glass of']} times, “glass of orange” "
         f"{'never' if never == 0 else f'{never} times'}. After “orange” come most often {follow}. "
         "An encyclopedia writes of counties and colours, not of breakfast: a model can only "
-        "expect what its text has shown.</p>"
+        "expect what its text has shown, and a short training learns rare words last.</p>"
     )
 
 
@@ -158,7 +158,7 @@ class NextWords(widgets.Box):
                 heading(
                     1,
                     "Type a beginning",
-                    "A word is its number in the vocabulary: here the most frequent word is 1; the "
+                    "A word is its number in the vocabulary: here the most frequent word is 0; the "
                     "lecture numbers its own 10,000 words by the alphabet. Framed: what the model "
                     "is given.",
                 ),
