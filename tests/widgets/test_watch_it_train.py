@@ -368,7 +368,8 @@ def test_the_real_training_brings_together_what_goes_together() -> None:
     assert panel.run.join(120)
     assert panel.state == "done", panel.note.value
     losses = panel.run.progress.losses
-    assert losses[-1] < losses[0]
+    unlearned = (1 + panel.run.lesson.negatives) * np.log(2)  # all probabilities one half
+    assert losses[-1] < unlearned - 0.2
     vectors = WordVectors.from_arrays(panel.run.vocabulary.words, panel.run.vectors())
     assert all(n.word.startswith("a") for n in vectors.nearest("a0", 8))
     places = dict(zip(panel._last_picture.words, panel._last_picture.plane.points, strict=True))
