@@ -27,8 +27,10 @@ def says(page, text: str) -> None:
         "b => b.firstElementChild.textContent).join(' ') === words",
         arg=[BAR, " ".join(word for word, _ in best)],
     )
-    widths = page.locator(".lwl-likely-track > i").evaluate_all(
-        "bars => bars.map(bar => bar.getBoundingClientRect().width)"
+    # In one step: the list may be drawn anew between two.
+    widths = page.evaluate(
+        "() => [...document.querySelectorAll('.lwl-likely-track > i')].map("
+        "bar => bar.getBoundingClientRect().width)"
     )
     for width, (_, p) in zip(widths, best, strict=True):
         assert width / widths[0] == pytest.approx(p / best[0][1], abs=0.02)
