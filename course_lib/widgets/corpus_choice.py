@@ -18,6 +18,7 @@ from course_lib.widgets.text_upload import TextUpload
 if TYPE_CHECKING:
     from course_lib.words.corpora import Corpus
 
+OnBytes = Callable[[int, int | None], None]
 DOCS, MINE, PLACE, TEXT8 = "documentation", "mine", "place", "text8"
 OPTIONS = (
     Option(DOCS, "Documentation", "Technical English that is on this machine already."),
@@ -43,7 +44,11 @@ def decoded(data: bytes, name: str) -> Corpus:
 
 
 class CorpusChoice(widgets.Box):
-    """``opener()`` is a function that opens the chosen corpus, to be called in a thread."""
+    """``opener()`` is a function that opens the chosen corpus, to be called in a thread.
+
+    It may be given ``on_bytes(arrived, total or None)``, called while something is fetched; what
+    that raises ends the fetching, which goes on from there the next time.
+    """
 
     def __init__(self) -> None:
         self.choice = Choice("Learn from", OPTIONS, value=DOCS)
@@ -62,7 +67,7 @@ class CorpusChoice(widgets.Box):
         self.upload.on_text(self._given)
         self._chosen({})
 
-    def opener(self) -> Callable[[], Corpus]:
+    def opener(self) -> Callable[..., Corpus]:
         """What opens the chosen corpus; LearnerError where nothing has been given yet."""
         kind = self.choice.value
         if kind == MINE:
@@ -71,12 +76,12 @@ class CorpusChoice(widgets.Box):
                 raise LearnerError(self.upload.error)
             if own is None:
                 raise LearnerError("Paste a text first, or choose a file.")
-            return lambda: own
+            return lambda on_bytes=None: own
         if kind == PLACE:
             path = self.path.value.strip().strip("\"'")
             if not path:
                 raise LearnerError("Type the path of a text file or of a folder first.")
-            return lambda: _from_path(path)
+            return lambda on_bytes=None: _from_path(path)
         return _documentation if kind == DOCS else _text8
 
     def wait(self, timeout: float = 10.0) -> bool:
@@ -103,16 +108,16 @@ class CorpusChoice(widgets.Box):
             self.upload.note = named + self._own.about
 
 
-def _documentation() -> Corpus:
+def _documentation(on_bytes: OnBytes | None = None) -> Corpus:
     from course_lib.words import corpora
 
     return corpora.documentation()
 
 
-def _text8() -> Corpus:
+def _text8(on_bytes: OnBytes | None = None) -> Corpus:
     from course_lib.words import corpora
 
-    return corpora.text8()
+    return corpora.text8(on_bytes=on_bytes)
 
 
 def _from_path(path: str) -> Corpus:

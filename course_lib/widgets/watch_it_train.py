@@ -48,7 +48,7 @@ class WatchItTrain(widgets.Box):
 
     def __init__(self, lesson: Lesson | None = None) -> None:
         self._given = lesson
-        first = lesson or Lesson(open_corpus=lambda: None)
+        first = lesson or Lesson(open_corpus=lambda on_bytes: None)
         self.state = "idle"
         self.run: WordRun | None = None
         self.corpus = CorpusChoice()

@@ -33,9 +33,12 @@ SHORT, MEDIUM = 20_000, 200_000  # tokens; what is rare depends on the length of
 
 @dataclass(frozen=True)
 class Lesson:
-    """What is to be learned from, and how. ``dim`` … ``seed`` are SkipGramSettings' own."""
+    """What is to be learned from, and how. ``dim`` … ``seed`` are SkipGramSettings' own.
 
-    open_corpus: Callable[[], Corpus]
+    ``open_corpus`` is given ``on_bytes(arrived, total or None)``, for what it has to fetch.
+    """
+
+    open_corpus: Callable[[Callable[[int, int | None], None]], Corpus]
     dim: int = 50
     window: int = 5
     negatives: int = 5
@@ -128,7 +131,7 @@ class WordRun(BackgroundRun):
     def _prepare(self, stop: threading.Event) -> None:
         lesson = self.lesson
         self.tell(state="loading", error="", phase="Opening the text")
-        self.corpus = corpus = lesson.open_corpus()
+        self.corpus = corpus = lesson.open_corpus(self._fetching(stop))
         from course_lib.words.vocabulary import Vocabulary, encode_corpus
 
         counting = self._watching(corpus, "Counting words", stop)
@@ -154,6 +157,22 @@ class WordRun(BackgroundRun):
         )
         self.vocabulary = vocabulary
         self.watch(self._pick(vocabulary))
+
+    def _fetching(self, stop: threading.Event) -> Callable[[int, int | None], None]:
+        """Tells how much of a text has arrived, and leaves when ``stop`` is set."""
+        told = 0.0
+
+        def on_bytes(arrived: int, total: int | None) -> None:
+            nonlocal told
+            if stop.is_set():
+                raise _StoppedEarlyError
+            now = time.monotonic()
+            if now - told >= background_run.TELL_EVERY:
+                told = now
+                of = f" of {total / 1e6:,.0f}" if total else ""
+                self.tell(phase=f"Fetching the text: {arrived / 1e6:,.1f}{of} MB")
+
+        return on_bytes
 
     def _watching(self, corpus: Corpus, phase: str, stop: threading.Event) -> Corpus:
         """The same corpus, telling how far its reading is, and left when ``stop`` is set."""

@@ -147,15 +147,18 @@ def from_path(path: str | Path) -> Corpus:
     return Corpus(path.name, path.name, about, pieces)
 
 
-def text8(folder: Path | None = None) -> Corpus:
+def text8(
+    folder: Path | None = None, on_bytes: Callable[[int, int | None], None] | None = None
+) -> Corpus:
     """text8: 100 million letters of Wikipedia, lower case, no punctuation (Matt Mahoney).
 
-    Fetched and checked if it is not in ``folder`` (default: where ``fetch`` puts it). LearnerError
-    as in ``course_lib.fetch`` where that is impossible.
+    Fetched and checked if it is not in ``folder`` (default: where ``fetch`` puts it), with
+    ``on_bytes(arrived, total or None)`` after each block. LearnerError as in ``course_lib.fetch``
+    where that is impossible.
     """
     from course_lib.fetch import get
 
-    file = get("text8", folder) / "text8"
+    file = get("text8", folder, on_bytes) / "text8"
     about = "100 million letters of English Wikipedia of 2006 (Matt Mahoney; CC BY-SA 3.0)."
     return Corpus("text8", "text8", about, from_path(file).pieces)
 

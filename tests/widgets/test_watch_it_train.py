@@ -83,7 +83,7 @@ def stand_in(monkeypatch):
 
 
 def lesson(text: str = SENTENCES * 20, **settings) -> Lesson:
-    return Lesson(lambda: corpora.pasted(text), **{"dim": 10, "epochs": 1, **settings})
+    return Lesson(lambda on_bytes: corpora.pasted(text), **{"dim": 10, "epochs": 1, **settings})
 
 
 def until(true, seconds: float = 20) -> None:
@@ -182,7 +182,7 @@ def test_the_watched_words_are_the_learners_and_unknown_ones_are_named(stand_in)
 )
 def test_a_text_too_short_is_a_sentence_and_the_panel_goes_on(stand_in, text, said) -> None:
     texts = [text, SENTENCES * 20]
-    panel = WatchItTrain(Lesson(lambda: corpora.pasted(texts.pop(0)), dim=10, epochs=1))
+    panel = WatchItTrain(Lesson(lambda on_bytes: corpora.pasted(texts.pop(0)), dim=10, epochs=1))
     panel.button.click()
     assert panel.run.join()
     assert panel.state == "failed"
@@ -233,7 +233,7 @@ def test_stopped_while_it_reads_it_can_begin_again(stand_in) -> None:
             yield SENTENCES
 
     corpus = corpora.Corpus("slow", "slow", "", pieces)
-    panel = WatchItTrain(Lesson(lambda: corpus, dim=10, epochs=1))
+    panel = WatchItTrain(Lesson(lambda on_bytes: corpus, dim=10, epochs=1))
     panel.button.click()
     assert first.wait(20)
     assert panel.state == "loading"
@@ -338,7 +338,9 @@ def test_a_long_text_takes_no_more_memory_than_a_short_one(stand_in) -> None:
             yield piece
 
     corpus = corpora.Corpus("long", "long", "", pieces)
-    run = WordRun(Lesson(lambda: corpus, dim=10, epochs=1), lambda _: None, lambda v: v.words[:9])
+    run = WordRun(
+        Lesson(lambda on_bytes: corpus, dim=10, epochs=1), lambda _: None, lambda v: v.words[:9]
+    )
     tracemalloc.start()
     run.start()
     assert run.join(150)
@@ -397,3 +399,79 @@ def test_the_loss_curve_reaches_from_nothing_known_to_the_last_word() -> None:
     assert list(chart.data[0].y) == [3.0, 2.5]
     assert chart.layout.xaxis.range == (0, 10e6)
     assert list(chart.data[-1].y) == [4.16, 4.16]
+
+
+def wait_until(true, seconds=20.0):
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.01)
+    return true()
+
+
+def test_a_text_that_is_being_fetched_can_be_stopped_and_goes_on_where_it_was(
+    tmp_path, monkeypatch
+):
+    """A real server that sends its second half only when it is asked to go on."""
+    import hashlib
+    import http.server
+    import io
+    import zipfile
+
+    from course_lib import fetch
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("text8", "a river runs to the sea " * 200_000)
+    whole, asked, go_on = packed.getvalue(), [], threading.Event()
+    half = len(whole) // 2
+
+    class Slow(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            start = int(self.headers.get("Range", "bytes=0-")[6:-1])
+            asked.append(start)
+            self.send_response(206 if start else 200)
+            self.send_header("Content-Length", str(len(whole) - start))
+            self.end_headers()
+            try:
+                self.wfile.write(whole[start:half])
+                go_on.wait(20)
+                self.wfile.write(whole[max(start, half) :])
+            except OSError:
+                pass  # the learner has left
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        source = fetch.DataSet(
+            url=f"http://127.0.0.1:{server.server_port}/text8.zip",
+            md5=None,
+            holds="text8",
+            about="",
+            sha256=hashlib.sha256(whole).hexdigest(),
+        )
+        monkeypatch.setitem(fetch.DATA_SETS, "text8", source)
+        monkeypatch.setenv("LWL_DATA", str(tmp_path))
+        phases: list[str] = []
+        lesson = Lesson(
+            lambda on_bytes: corpora.text8(on_bytes=on_bytes), dim=10, window=2, epochs=1
+        )
+        run = WordRun(lesson, lambda p: phases.append(p.phase), lambda v: v.words[:3])
+        run.start()
+        assert wait_until(lambda: any(p.startswith("Fetching the text") for p in phases))
+        run.stop()
+        go_on.set()
+        assert run.join(20)
+        assert run.progress.state == "stopped"
+        assert (tmp_path / "text8.zip.part").stat().st_size >= 1 << 20
+        run.start()
+        assert wait_until(lambda: run.vocabulary is not None)
+        run.stop()
+        assert run.join(20)
+    finally:
+        go_on.set()
+        server.shutdown()
+    assert asked[0] == 0 and asked[1] >= 1 << 20
+    assert set(run.vocabulary.words) == {"a", "river", "runs", "to", "the", "sea"}
