@@ -1,0 +1,55 @@
+"""How often a machine errs as ways and shots grow, trial by trial, and its worst mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_lib.oneshot import trials
+from course_lib.oneshot.characters import CharacterSet
+from course_lib.oneshot.machine import Machine
+from course_lib.oneshot.trials import Trial
+
+Z = 1.959964  # 95 % of a normal distribution
+
+
+def wilson(right: int, of: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share, in [0, 1] (Wilson 1927); (0, 1) of no trials.
+
+    ValueError unless 0 ≤ right ≤ of.
+    """
+    if not 0 <= right <= of:
+        raise ValueError(f"{right} right of {of}")
+    if not of:
+        return 0.0, 1.0
+    share, n = right / of, 1 + Z**2 / of
+    middle = (share + Z**2 / (2 * of)) / n
+    half = Z / n * np.sqrt(share * (1 - share) / of + Z**2 / (4 * of**2))
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """A trial answered wrongly: ``chosen`` in place of the truth, ``margin`` > 0 by how much."""
+
+    trial: Trial
+    chosen: int
+    margin: float
+
+
+def mistakes(
+    machine: Machine, characters: CharacterSet, count: int, ways: int = 20, seed: int = 0
+) -> Iterator[Mistake | None]:
+    """What becomes of ``count`` within-alphabet one-shot trials: None where the answer is right.
+
+    ``margin`` is the wrong choice's similarity less the truth's, over the spread (standard
+    deviation) of the trial's similarities, so that it means the same for every machine.
+    """
+    for trial in trials.sample_many(characters, count, ways, seed=seed):
+        scores = np.asarray(machine.score(trial.support, trial.query), float)
+        chosen = int(np.argmax(scores))
+        spread = max(float(scores.std()), 1e-9)
+        margin = float(scores[chosen] - scores[trial.truth]) / spread
+        yield None if chosen == trial.truth else Mistake(trial, chosen, margin)
