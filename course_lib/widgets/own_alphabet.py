@@ -75,12 +75,12 @@ class OwnAlphabet(widgets.Box):
         self.note = widgets.HTML()
         self.table = widgets.HTML()
         buttons = widgets.Box([self.keep, self.ask, self.remove])
-        buttons.add_class("lwl-toolbar")
+        buttons.layout = _in_line()
         files = widgets.Box([self.export, self.upload])
-        files.add_class("lwl-toolbar")
+        files.layout = _in_line()
         left = widgets.VBox([self.pad, buttons, self.note])
         right = widgets.VBox([self.person, self.shelf, files, self.table])
-        work = widgets.Box([left, right])
+        work = widgets.Box([left, right], layout=_side_by_side())
         work.add_class("lwl-own-work")
         super().__init__([widgets.HTML(HOW), work])
         for name in ("lwl", "lwl-card", "lwl-own"):
@@ -237,6 +237,20 @@ class OwnAlphabet(widgets.Box):
     def _say(self, sentence: str, bad: bool = False) -> None:
         kind = "lwl-error" if bad else "lwl-hint"
         self.note.value = f'<p class="{kind}" role="status">{escape(sentence)}&nbsp;</p>'
+
+
+def _in_line() -> widgets.Layout:
+    return widgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px")
+
+
+def _side_by_side() -> widgets.Layout:
+    """The paper beside the alphabet, above it on a narrow page."""
+    return widgets.Layout(
+        display="grid",
+        grid_template_columns="repeat(auto-fit, minmax(min(100%, 320px), 1fr))",
+        grid_gap="16px 32px",
+        width="100%",
+    )
 
 
 def _score(name: str, support: np.ndarray, query: np.ndarray) -> np.ndarray:
