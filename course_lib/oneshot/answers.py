@@ -1,0 +1,42 @@
+"""What a machine makes of a trial: its answer, how alike it finds every drawing, and how long."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_lib.oneshot.machine import machine
+from course_lib.oneshot.trials import Trial
+
+
+@dataclass(frozen=True, eq=False)
+class MachineAnswer:
+    """``choice``: the row of the support it takes the query for. ``likeness``: (N, K) float, the
+    query's similarity to each drawing alone, larger = more alike. ``seconds``: for the choice."""
+
+    choice: int
+    likeness: np.ndarray
+    seconds: float
+
+    def shares(self) -> np.ndarray:
+        """``likeness`` from this trial's least (0) to its most (1); ½ where all are the same."""
+        low, high = self.likeness.min(), self.likeness.max()
+        if high - low < 1e-12:
+            return np.full(self.likeness.shape, 0.5)
+        return (self.likeness - low) / (high - low)
+
+
+def ask(name: str, trial: Trial) -> MachineAnswer:
+    """Ask the machine of that name; loading it is not timed. LearnerError as ``machine``'s."""
+    asked = machine(name)
+    begin = time.perf_counter()
+    scores = np.asarray(asked.score(trial.support, trial.query), float)
+    seconds = time.perf_counter() - begin
+    ways, shots = trial.support.shape[:2]
+    alone = scores
+    if shots > 1:  # every drawing as a class of its own
+        each = trial.support.reshape(ways * shots, 1, *trial.query.shape)
+        alone = np.asarray(asked.score(each, trial.query), float)
+    return MachineAnswer(int(np.argmax(scores)), alone.reshape(ways, shots), seconds)
