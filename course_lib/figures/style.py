@@ -100,3 +100,17 @@ CONTEXTS: dict[str, Method] = {
         Method("nearby_1", "Nearby 1 word", PURPLE, "■", "square"),
     )
 }
+
+# The players of the one-shot arena: the learner, and the machines (keys of oneshot.machine).
+PLAYERS: dict[str, Method] = {
+    m.key: m
+    for m in (
+        Method("you", "You", BLACK, "☺", "circle-open"),
+        Method("pixels", "Pixel distance", GREY, "■", "square"),
+        Method("hausdorff", "Modified Hausdorff", ORANGE, "▲", "triangle-up"),
+        Method("convnet", "ConvNet features", SKY, "▼", "triangle-down"),
+        Method("siamese", "Siamese network", PURPLE, "◆", "diamond"),
+        Method("prototypical", "Prototypical network", GREEN, "✚", "cross"),
+        Method("encoder", "Residual encoder", VERMILION, "★", "star"),
+    )
+}

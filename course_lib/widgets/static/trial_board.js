@@ -1,0 +1,218 @@
+// A trial: one query, N cells with a letter each. Click, tap or press a letter; Enter goes on.
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY";
+
+function render({ model, el }) {
+  const gone = new AbortController();
+  const name = freshName("trial");
+  const title = h("p", { class: "lwl-hint lwl-trial-title" });
+  const query = h("img", { class: "lwl-trial-query", alt: "The test image" });
+  const verdict = h("p", { class: "lwl-trial-verdict", role: "status" });
+  const next = h(
+    "button",
+    { type: "button", class: "lwl-button lwl-button-primary lwl-trial-next", onclick: goOn },
+    "Next trial (Enter)",
+  );
+  const notice = h("p", { class: "lwl-trial-notice", role: "status" });
+  const cells = h("div", { class: "lwl-trial-cells", role: "group", "aria-label": "Support set" });
+  const players = h("div", { class: "lwl-trial-players" });
+  const legend = h("p", { class: "lwl-hint lwl-trial-legend" });
+  const left = h(
+    "div",
+    { class: "lwl-trial-left" },
+    h("p", { class: "lwl-eyebrow" }, "Which of them is this?"),
+    query,
+    verdict,
+    next,
+  );
+  const right = h("div", { class: "lwl-trial-right" }, title, notice, cells, legend);
+  const machines = h(
+    "fieldset",
+    { class: "lwl-trial-machines" },
+    h("legend", { class: "lwl-eyebrow" }, "The machines’ answers"),
+    players,
+  );
+  const work = h("div", { class: "lwl-trial-work" }, left, right, machines);
+  const root = h("div", { class: "lwl lwl-trial", tabindex: "0", "aria-label": "Trial" }, work);
+  keepKeys(root);
+  el.classList.add("lwl-host");
+  el.append(root);
+  let since = performance.now();
+  let told = -1; // the trial that this view has answered: a key pressed twice counts once
+
+  function answer(cell) {
+    const number = model.get("number");
+    if (model.get("choice") >= 0 || told === number || cell >= model.get("support").length) return;
+    told = number;
+    const seconds = (performance.now() - since) / 1000;
+    model.set("given", { number, cell, seconds });
+    model.save_changes();
+    root.dataset.chosen = cell;
+    verdict.textContent = `You chose ${LETTERS[cell]}.`;
+  }
+  function goOn() {
+    if (next.disabled) return;
+    next.disabled = true;
+    root.focus({ preventScroll: true });
+    model.set("asked_next", model.get("asked_next") + 1);
+    model.save_changes();
+  }
+  function key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const cell = LETTERS.indexOf(event.key.toUpperCase());
+    if (event.key.length === 1 && cell >= 0) {
+      event.preventDefault();
+      answer(cell);
+    } else if (event.key === "Enter" && event.target.tagName !== "BUTTON") {
+      event.preventDefault();
+      goOn();
+    }
+  }
+  root.addEventListener("keydown", key);
+  // With the focus nowhere, letters are meant for the page's only board. JupyterLab's own keys win.
+  const anywhere = (event) => {
+    const nowhere = event.target === document.body && !el.closest(".jp-Notebook");
+    if (nowhere && document.querySelectorAll(".lwl-trial").length === 1) key(event);
+  };
+  document.addEventListener("keydown", anywhere, { signal: gone.signal });
+
+  function draw() {
+    const inside = root.contains(document.activeElement) && document.activeElement !== root;
+    const support = model.get("support");
+    const shots = support.length ? support[0].length : 1;
+    title.textContent = model.get("title");
+    notice.textContent = model.get("notice");
+    notice.classList.toggle("lwl-error", model.get("bad"));
+    notice.hidden = !model.get("notice");
+    query.hidden = !support.length;
+    if (support.length) query.src = model.get("query");
+    cells.dataset.shots = shots;
+    cells.replaceChildren(
+      ...support.map((row, cell) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "lwl-trial-cell",
+            "data-cell": cell,
+            "aria-label": `Character ${LETTERS[cell]}`,
+            onclick: () => answer(cell),
+          },
+          h(
+            "span",
+            { class: "lwl-trial-head" },
+            h("b", {}, LETTERS[cell]),
+            h("span", { class: "lwl-trial-mark" }),
+          ),
+          h(
+            "span",
+            { class: "lwl-trial-drawings" },
+            ...row.map((src) =>
+              h(
+                "span",
+                { class: "lwl-trial-drawing" },
+                h("img", { src, alt: "", draggable: "false" }),
+                h("span", { class: "lwl-trial-bar" }, h("i", {})),
+              ),
+            ),
+          ),
+          h("span", { class: "lwl-trial-by" }),
+        ),
+      ),
+    );
+    root.dataset.number = model.get("number");
+    mark();
+    if (inside) root.focus({ preventScroll: true });
+    since = performance.now();
+  }
+
+  function mark() {
+    const [choice, truth] = [model.get("choice"), model.get("truth")];
+    const done = truth >= 0;
+    const all = model.get("players");
+    const shown = all.find((player) => player.key === model.get("shown"));
+    root.dataset.state = done ? "answered" : model.get("support").length ? "asked" : "empty";
+    next.disabled = !done;
+    if (done) {
+      verdict.textContent =
+        choice === truth
+          ? `✓ Right: it is ${LETTERS[truth]}.`
+          : `✗ You chose ${LETTERS[choice]}; it is ${LETTERS[truth]}.`;
+    } else if (told !== model.get("number")) verdict.textContent = "";
+    [...cells.children].forEach((cell, place) => {
+      cell.setAttribute("aria-disabled", done);
+      cell.classList.toggle("lwl-trial-true", place === truth);
+      cell.classList.toggle("lwl-trial-wrong", done && place === choice && choice !== truth);
+      cell.querySelector(".lwl-trial-mark").textContent = !done
+        ? ""
+        : place === truth
+          ? "✓"
+          : place === choice
+            ? "✗ you"
+            : "";
+      const by = all.filter((player) => done && player.choice === place);
+      cell.querySelector(".lwl-trial-by").replaceChildren(
+        ...by.map((player) => {
+          const symbol = h("span", { class: "lwl-trial-symbol", title: player.label }, player.symbol);
+          symbol.style.setProperty("--lwl-method", player.colour);
+          return symbol;
+        }),
+      );
+      cell.querySelectorAll(".lwl-trial-bar i").forEach((bar, shot) => {
+        const share = done && shown && shown.bars.length ? shown.bars[place][shot] : 0;
+        bar.style.width = `${100 * share}%`;
+        if (shown) bar.style.background = shown.colour;
+      });
+    });
+    legend.textContent = !model.get("support").length
+      ? ""
+      : done && shown
+        ? `Bars: how alike the ${shown.label.toLowerCase()} finds each drawing, from this trial’s least (empty) to its most (full). Symbols: who chose it.`
+        : "Click or tap the same character, or press its letter. The machines’ answers are shown after yours.";
+    listPlayers(all, done, truth);
+  }
+
+  function listPlayers(all, done, truth) {
+    if (players.children.length !== all.length) {
+      players.replaceChildren(
+        ...all.map((player) => {
+          const symbol = h("span", { class: "lwl-trial-symbol", "aria-hidden": "true" }, player.symbol);
+          symbol.style.setProperty("--lwl-method", player.colour);
+          const choose = () => {
+            model.set("shown", player.key);
+            model.save_changes();
+          };
+          return h(
+            "label",
+            { class: "lwl-trial-player", "data-machine": player.key, title: "Show its similarities" },
+            h("input", { type: "radio", name, value: player.key, onchange: choose }),
+            symbol,
+            h("span", { class: "lwl-trial-name" }, player.label),
+            h("span", { class: "lwl-trial-said" }),
+          );
+        }),
+      );
+    }
+    all.forEach((player, i) => {
+      const row = players.children[i];
+      row.querySelector("input").checked = player.key === model.get("shown");
+      const said = row.querySelector(".lwl-trial-said");
+      let text = "…";
+      if (!done) text = "after you";
+      else if (player.error) text = player.error;
+      else if (player.choice >= 0) {
+        const right = player.choice === truth ? "✓" : "✗";
+        text = `${right} ${LETTERS[player.choice]}, ${player.took}`;
+      }
+      said.textContent = text;
+      said.classList.toggle("lwl-error", done && !!player.error);
+    });
+  }
+
+  watch(model, ["number"], draw, gone.signal);
+  watch(model, ["truth", "choice", "players", "shown"], mark, gone.signal);
+  draw();
+  return () => gone.abort();
+}
+
+export default { render };
