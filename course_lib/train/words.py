@@ -27,8 +27,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=0.05)
     # More noise in smaller steps than SkipGramSettings has: slower, and a lower held-out loss.
-    parser.add_argument("--batch", type=int, default=256, help="words a step")
-    parser.add_argument("--noise", type=int, default=256, help="noise words a step")
+    parser.add_argument("--batch", type=int, default=128, help="words a step")
+    parser.add_argument("--noise", type=int, default=512, help="noise words a step")
     parser.add_argument("--damping", type=float, default=0.01)
     parser.add_argument("--min-count", type=int, default=5, help="leave rarer words out")
     parser.add_argument("--keep", type=int, default=45_000, help="write so many frequent words")
