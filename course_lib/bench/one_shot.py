@@ -2,7 +2,8 @@
 
 ``--runs all_runs.zip``: Lake's 20 published runs, 400 within-alphabet 20-way one-shot trials.
 ``--images ZIP_OR_DIR --ways N --shots K --trials T [--unstructured]``: trials drawn from any set of
-characters, trial i from the seed (``--seed``, i). Errors are shares, from 0 to 1.
+characters, trial i from the seed (``--seed``, i); ``--made``: of the alphabets that the stroke
+model makes up. Errors are shares, from 0 to 1.
 """
 
 from __future__ import annotations
@@ -19,21 +20,13 @@ from pathlib import Path
 from course_lib.errors import LearnerError
 from course_lib.oneshot import characters, runs, trials
 from course_lib.oneshot import machine as machines
+from course_lib.oneshot.curves import wilson
 from course_lib.oneshot.trials import Trial
 
 
 def percentile(values: list[float], share: float) -> float:
     """The smallest value that at least ``share`` of the values do not exceed (nearest rank)."""
     return sorted(values)[max(0, math.ceil(len(values) * share) - 1)]
-
-
-def wilson(errors: int, count: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927): lower and upper end."""
-    share = errors / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    half /= 1 + z * z / count
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def measure(
@@ -100,6 +93,7 @@ def options(argv: list[str] | None) -> argparse.Namespace:
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--runs", type=Path, metavar="ZIP", help="Lake's all_runs.zip")
     where.add_argument("--images", type=Path, metavar="ZIP_OR_DIR", help="a set of characters")
+    where.add_argument("--made", action="store_true", help="the stroke model's alphabets")
     parser.add_argument("--ways", type=int, default=20)
     parser.add_argument("--shots", type=int, default=1)
     parser.add_argument("--trials", type=int, default=400)
@@ -136,7 +130,12 @@ def main(argv: list[str] | None = None) -> int:
         facts: dict = {"runs": len(found)}
         title = f"{len(found)} runs of {args.runs.name}, {total} trials"
     else:
-        pool = characters.load(args.images)
+        if args.made:
+            from course_lib.oneshot.stroke_model import made_alphabets
+
+            pool = made_alphabets()
+        else:
+            pool = characters.load(args.images)
         if args.held_out:
             pool = pool.only(characters.held_out(pool, args.held_out))
         elif args.alphabets:

@@ -181,6 +181,28 @@ class EncoderTask(OneShotTask):
         return losses.cosine_margin_loss(self.embed(x, generator), self.head["classes"], labels)
 
 
+class EncoderEpisodesTask(OneShotTask):
+    """The encoder's second schooling: in an episode, tell characters apart by cosine.
+
+    Naming teaches it what differs between all characters; half of the episodes hold one alphabet,
+    whose characters are the hardest to tell apart.
+    """
+
+    side = ENCODER_SIDE
+    each = 2
+
+    def build(self) -> None:
+        self.network = EncoderNetwork()
+        self.head["scale"] = nn.Parameter(torch.tensor(3.0))  # its logarithm
+
+    def loss_of(self, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
+        ways = min(self.plan.batch // self.each, self.drawings.classes // TURNS)
+        z = self.embed(self.drawings.episode(ways, self.each, rng), generator)
+        logits = self.head["scale"].exp() * z[::2] @ z[1::2].T  # (ways, ways)
+        labels = torch.arange(ways)
+        return (nnf.cross_entropy(logits, labels) + nnf.cross_entropy(logits.T, labels)) / 2
+
+
 class ConvNetTask(OneShotTask):
     """Name the character and its turn by an ordinary softmax classifier."""
 
@@ -239,4 +261,5 @@ TASKS: dict[str, type[OneShotTask]] = {
     "siamese": SiameseTask,
     "prototypical": PrototypicalTask,
     "encoder": EncoderTask,
+    "encoder-episodes": EncoderEpisodesTask,
 }

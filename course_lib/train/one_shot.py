@@ -6,8 +6,14 @@ import sys
 import time
 from pathlib import Path
 
-KINDS = ("convnet", "siamese", "prototypical", "encoder")
-STEPS = {"convnet": 3000, "siamese": 3000, "prototypical": 3000, "encoder": 8000}
+KINDS = ("convnet", "siamese", "prototypical", "encoder", "encoder-episodes")
+STEPS = {
+    "convnet": 9000,
+    "siamese": 9000,
+    "prototypical": 3000,
+    "encoder": 8000,
+    "encoder-episodes": 6000,  # to --start from an encoder
+}
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -49,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     if args.start:
         task.begin_with(training.load_tensors(args.start)[0])
 
-    name = f"one_shot_{args.kind}"
+    name = f"one_shot_{args.kind.replace('-', '_')}"
     args.out.mkdir(parents=True, exist_ok=True)
     began, smooth = time.monotonic(), None
     log = args.out / f"{name}.log.jsonl"

@@ -65,7 +65,7 @@ class ArenaSettings(widgets.VBox):
             value=WITHIN,
         )
         self.ways_choice = Choice(
-            "Ways: how many characters to choose from",
+            "Ways: characters to choose from",
             [Option(str(n), str(n)) for n in WAYS],
             value=str(ways),
         )
@@ -87,13 +87,21 @@ class ArenaSettings(widgets.VBox):
             layout=widgets.Layout(width="150px"),
             **(numbers | {"min": 1}),
         )
-        row = widgets.Box(
-            [self.protocol_choice, self.ways_choice, self.shots_choice, self.seed, self.trial]
+        row = widgets.Box([self.protocol_choice, self.ways_choice, self.shots_choice])
+        place = widgets.Box(
+            [
+                self.seed,
+                self.trial,
+                widgets.HTML(
+                    '<p class="lwl-hint">The same seed: the same trials, for everybody.</p>'
+                ),
+            ]
         )
-        row.add_class("lwl-row")
-        row.add_class("lwl-arena-row")
+        for line in (row, place):
+            line.add_class("lwl-row")
+            line.add_class("lwl-arena-row")
         self.said = widgets.HTML()
-        super().__init__([self.characters, self.own, self.note, row, self.said])
+        super().__init__([self.characters, self.own, self.note, row, place, self.said])
 
     @property
     def protocol(self) -> str:

@@ -19,12 +19,13 @@ def scoreboard_html(score: Score, setting: Setting, label: str) -> str:
         rows.append(
             '<tr data-player="people"><th scope="row">People (published)</th><td>—</td>'
             f"<td>{_bar(HUMAN_RATE, None, 'var(--lwl-ink-soft)')}"
-            f'<span class="lwl-score-said">{HUMAN_RATE:.1%}, on Omniglot (Lake et al. 2015)</span>'
+            f'<span class="lwl-scoreboard-said">{HUMAN_RATE:.1%}, on Omniglot '
+            "(Lake et al. 2015)</span>"
             "</td><td>—</td></tr>"
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in HEAD)
     return (
-        f'<table class="lwl-score"><caption>{escape(label)}: {escape(setting.title)}</caption>'
+        f'<table class="lwl-scoreboard"><caption>{escape(label)}: {escape(setting.title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
         f"{_others(score, setting)}"
     )
@@ -39,10 +40,10 @@ def _row(key: str, tally: Tally) -> str:
         errors = f"{tally.errors} of {tally.trials}"
         rate = (
             f"{_bar(tally.rate, (low, high), colour)}"
-            f'<span class="lwl-score-said">{tally.rate:.1%} ({low:.0%} to {high:.0%})</span>'
+            f'<span class="lwl-scoreboard-said">{tally.rate:.1%} ({low:.0%} to {high:.0%})</span>'
         )
     else:
-        errors, rate = "—", f"{_bar(None, None, colour)}<span class='lwl-score-said'>—</span>"
+        errors, rate = "—", f"{_bar(None, None, colour)}<span class='lwl-scoreboard-said'>—</span>"
     return (
         f'<tr data-player="{key}"><th scope="row">{symbol} {player.label}</th><td>{errors}</td>'
         f"<td>{rate}</td><td>{_time(tally.seconds)}</td></tr>"
@@ -55,11 +56,11 @@ def _bar(rate: float | None, interval: tuple[float, float] | None, colour: str) 
     if interval:
         low, high = (100 * end for end in interval)
         place = f"left:{low:.1f}%;width:{high - low:.1f}%;background:{colour}"
-        parts.append(f'<i class="lwl-score-interval" style="{place}"></i>')
+        parts.append(f'<i class="lwl-scoreboard-interval" style="{place}"></i>')
     if rate is not None:
         place = f"left:{100 * rate:.1f}%;background:{colour}"
-        parts.append(f'<i class="lwl-score-dot" style="{place}"></i>')
-    return f'<span class="lwl-score-axis" aria-hidden="true">{"".join(parts)}</span>'
+        parts.append(f'<i class="lwl-scoreboard-dot" style="{place}"></i>')
+    return f'<span class="lwl-scoreboard-axis" aria-hidden="true">{"".join(parts)}</span>'
 
 
 def _time(seconds: float) -> str:
@@ -82,7 +83,7 @@ def _others(score: Score, setting: Setting) -> str:
         return ""
     return (
         '<p class="lwl-hint">Kept apart, for error rates of different trials do not compare:</p>'
-        f'<ul class="lwl-score-others">{"".join(lines)}</ul>'
+        f'<ul class="lwl-scoreboard-others">{"".join(lines)}</ul>'
     )
 
 

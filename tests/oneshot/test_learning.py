@@ -163,15 +163,6 @@ def test_errors_are_counted_right_and_repeat(small_set):
         one_shot.measure([], {"last": Same()})
 
 
-def test_the_wilson_interval_solves_its_own_equation():
-    for errors, count in [(0, 20), (1, 400), (18, 400), (200, 400), (400, 400)]:
-        share = errors / count
-        for end in one_shot.wilson(errors, count):
-            # |share − p| = z √(p (1 − p) / n) at both ends
-            width = 1.96 * np.sqrt(end * (1 - end) / count)
-            assert abs(share - end) == pytest.approx(width, abs=1e-9)
-
-
 def test_machines_without_weights_take_no_part_and_say_why(small_set, own_assets, tmp_path, capsys):
     file = all_runs(tmp_path / "all_runs.zip", runs=1, ways=3)
     assert bench(["one-shot", "--runs", str(file), "--json"]) == 0

@@ -71,7 +71,7 @@ function render({ model, el }) {
   root.addEventListener("keydown", key);
   // With the focus nowhere, letters are meant for the page's only board. JupyterLab's own keys win.
   const anywhere = (event) => {
-    const nowhere = event.target === document.body && !el.closest(".jp-Notebook");
+    const nowhere = event.target === document.body && !el.closest("div.jp-Notebook");
     if (nowhere && document.querySelectorAll(".lwl-trial").length === 1) key(event);
   };
   document.addEventListener("keydown", anywhere, { signal: gone.signal });
