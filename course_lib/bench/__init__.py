@@ -4,6 +4,7 @@ import argparse
 from importlib import import_module
 
 BENCHMARKS = (
+    "arena",
     "explorer",
     "inpainting",
     "language-model",
