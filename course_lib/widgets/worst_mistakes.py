@@ -15,6 +15,7 @@ from course_lib.oneshot.curves import Mistake, mistakes, wilson
 from course_lib.oneshot.machine import MACHINES, machine
 from course_lib.widgets import background_run
 from course_lib.widgets.background_run import BackgroundRun
+from course_lib.widgets.characters_choice import made_up
 from course_lib.widgets.choice import Choice, Option
 from course_lib.widgets.picture import Picture
 from course_lib.widgets.progress_bar import RunButton, bar_html
@@ -28,13 +29,6 @@ BUTTONS = {
     "done": ("Start again", "The same trials once more.", False),
     "failed": ("Try again", "Start once more.", True),
 }
-
-
-def made_up() -> CharacterSet:
-    """The characters that come with the course, from a model of pen strokes."""
-    from course_lib.oneshot.stroke_model import made_alphabets
-
-    return made_alphabets()
 
 
 @dataclass(kw_only=True)

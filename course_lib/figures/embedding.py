@@ -1,0 +1,190 @@
+"""A trial's drawings at their places in the plane of two principal components."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from course_lib.figures.style import BLUE, GREEN, GREY, VERMILION, template
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from course_lib.oneshot.plane import Plane
+    from course_lib.oneshot.trials import Trial
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY"
+SIZES = ((30, 10.0), (60, 13.0), (1000, 17.0))  # up to so many drawings, so many fit side by side
+FRAMES = {"": ("#C9CED8", 3), "query": (BLUE, 12), "right": (GREEN, 12), "wrong": (VERMILION, 12)}
+
+
+def letter(number: int) -> str:
+    """What a class is called: A, B, … and numbers after Y."""
+    return LETTERS[number] if number < len(LETTERS) else str(number + 1)
+
+
+def tile(ink: np.ndarray, frame: str = "") -> str:
+    """A drawing (H, W), ink > 0.5, as a PNG's data: address: black on white in one of FRAMES."""
+    from PIL import Image
+
+    colour, width = FRAMES[frame]
+    cells = np.pad((np.asarray(ink) > 0.5).astype(np.uint8), width, constant_values=2)
+    picture = Image.fromarray(cells, "P")
+    rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    picture.putpalette([255, 255, 255, 0, 0, 0, *rgb])
+    file = io.BytesIO()
+    picture.save(file, "PNG", bits=2)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def embedding(found: Plane, trial: Trial) -> go.Figure:
+    """Each drawing stands at its point, the query and its lines to two classes in front.
+
+    Traces, always in this order: drawings to the mean of their class (none where K = 1), the
+    query's line to the machine's answer, its line to the right class, means, and the points, which
+    can be pointed at; a point's customdata is its class's letter. ValueError where the plane is
+    another trial's.
+    """
+    import plotly.graph_objects as go
+
+    ways, shots = found.support.shape[:2]
+    if trial.support.shape[:2] != (ways, shots):
+        raise ValueError(f"a plane of {ways} × {shots} drawings, {trial.support.shape[:2]} given")
+    figure = go.Figure(
+        layout={
+            "template": template(),
+            "hovermode": "closest",
+            "showlegend": False,
+            "margin": {"l": 40, "r": 8, "t": 8, "b": 44},
+            "uirevision": f"{found.query} {found.dims}",
+        }
+    )
+    right = found.answer == trial.truth
+    spokes = np.full((ways, shots, 3, 2), np.nan)
+    if shots > 1:
+        spokes[:, :, 0], spokes[:, :, 1] = found.classes[:, None], found.support
+    _line(figure, spokes.reshape(-1, 2), GREY, 1, "solid", 0.5)
+    answered = np.stack([found.query, found.classes[found.answer]])
+    _line(figure, answered, GREEN if right else VERMILION, 3, "solid", 1)
+    true = np.full((2, 2), np.nan) if right else np.stack([found.query, found.classes[trial.truth]])
+    _line(figure, true, GREEN, 3, "dash", 1)
+    figure.add_scatter(
+        x=found.classes[:, 0],
+        y=found.classes[:, 1],
+        mode="markers",
+        marker={"symbol": "cross-thin", "size": 9, "line": {"color": GREY, "width": 2}},
+        visible=shots > 1,
+        hoverinfo="skip",
+    )
+    _points(figure, found, trial)
+    side, points = _side(found), np.vstack([found.support.reshape(-1, 2), found.query])
+    _tiles(figure, found, trial, side)
+    _labels(figure, found, trial, side)
+    for update, which, axis, share in (
+        (figure.update_xaxes, "first", 0, found.shares[0]),
+        (figure.update_yaxes, "second", 1, found.shares[1]),
+    ):
+        low, high = points[:, axis].min(), points[:, axis].max()
+        room = side * (0.8 if axis == 0 else 1.1)  # names stand above and below
+        update(
+            title_text=f"{which} component, {100 * share:.0f} % of the variance",
+            range=[float(low - room), float(high + room)],
+            showticklabels=False,
+            ticks="",
+        )
+    figure.update_yaxes(scaleanchor="x")
+    return figure
+
+
+def _side(found: Plane) -> float:
+    points = np.vstack([found.support.reshape(-1, 2), found.query])
+    beside = next(fit for most, fit in SIZES if len(points) <= most)
+    return max(float(np.ptp(points, axis=0).max()) / beside, 1e-6)
+
+
+def _line(
+    figure: go.Figure, points: np.ndarray, colour: str, width: float, dash: str, opacity: float
+) -> None:
+    figure.add_scatter(
+        x=points[:, 0],
+        y=points[:, 1],
+        mode="lines",
+        line={"color": colour, "width": width, "dash": dash},
+        opacity=opacity,
+        hoverinfo="skip",
+    )
+
+
+def _points(figure: go.Figure, found: Plane, trial: Trial) -> None:
+    ways, shots = found.support.shape[:2]
+    said, names = [], []
+    for n in range(ways):
+        for k in range(shots):
+            drawing = f", drawing {k + 1}" if shots > 1 else ""
+            said.append(f"class {letter(n)}{drawing}<br>{found.apart[n]:.3g} from the query")
+            names.append(letter(n))
+    figure.add_scatter(
+        x=[*found.support[..., 0].ravel(), found.query[0]],
+        y=[*found.support[..., 1].ravel(), found.query[1]],
+        mode="markers",
+        marker={"size": 24, "opacity": 0},
+        customdata=[*names, "query"],
+        hovertext=[*said, f"the query, of class {letter(trial.truth)}"],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _tiles(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
+    frames = {found.answer: "wrong", trial.truth: "right"}  # right wins where both are one
+    plain, framed = [], []
+    for n, drawings in enumerate(trial.support):
+        frame = frames.get(n, "")
+        for ink, place in zip(drawings, found.support[n], strict=True):
+            (framed if frame else plain).append((ink, place, frame))
+    for ink, place, frame in [*plain, *framed, (trial.query, found.query, "query")]:
+        figure.add_layout_image(
+            source=tile(ink, frame),
+            xref="x",
+            yref="y",
+            x=float(place[0]),
+            y=float(place[1]),
+            xanchor="center",
+            yanchor="middle",
+            sizex=side * (1.25 if frame else 1),
+            sizey=side * (1.25 if frame else 1),
+            layer="above",
+            opacity=1 if frame else 0.92,
+        )
+
+
+def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
+    right = found.answer == trial.truth
+    classes = {found.nearest_shown: "nearest here"}
+    classes[trial.truth] = "the right one"
+    classes[found.answer] = "its answer ✓" if right else "its answer ✗"
+    said = [(found.query, "query")]
+    said += [
+        (found.support[n][np.argmax(found.support[n][:, 1])], f"{letter(n)}: {words}")
+        for n, words in classes.items()
+    ]
+    # The query's name stands on the side away from the answer, the others' towards theirs.
+    above = found.query[1] >= found.classes[found.answer][1]
+    for number, (place, words) in enumerate(said):
+        up = above if number == 0 else place[1] > found.query[1] or not above
+        figure.add_annotation(
+            x=float(place[0]),
+            y=float(place[1] + (0.66 if up else -0.66) * side),
+            yanchor="bottom" if up else "top",
+            text=f"<b>{words}</b>",
+            showarrow=False,
+            font={"color": "var(--lwl-ink)", "size": 12},
+            bgcolor="var(--lwl-surface)",
+            opacity=0.92,
+            borderpad=1,
+        )
+
+
+__all__ = ["FRAMES", "embedding", "letter", "tile"]
