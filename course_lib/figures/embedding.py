@@ -170,10 +170,10 @@ def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
         (found.support[n][np.argmax(found.support[n][:, 1])], f"{letter(n)}: {words}")
         for n, words in classes.items()
     ]
-    # The query's name stands on the side away from the answer, the others' towards theirs.
+    # The query's name stands on the side away from the answer, the others' away from the query.
     above = found.query[1] >= found.classes[found.answer][1]
     for number, (place, words) in enumerate(said):
-        up = above if number == 0 else place[1] > found.query[1] or not above
+        up = above if number == 0 else place[1] > found.query[1]
         figure.add_annotation(
             x=float(place[0]),
             y=float(place[1] + (0.66 if up else -0.66) * side),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from course_lib.oneshot import trials
 from course_lib.oneshot.characters import CharacterSet
-from course_lib.oneshot.machine import Machine
+from course_lib.oneshot.machine import Machine, answer
 from course_lib.oneshot.trials import Trial
 
 Z = 1.959964  # 95 % of a normal distribution
@@ -28,6 +28,11 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     middle = (share + Z**2 / (2 * of)) / n
     half = Z / n * np.sqrt(share * (1 - share) / of + Z**2 / (4 * of**2))
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def right_answers(machine: Machine, asked: Iterable[Trial]) -> int:
+    """How many of the trials the machine answers rightly."""
+    return sum(answer(machine, t.support, t.query) == t.truth for t in asked)
 
 
 @dataclass(frozen=True, eq=False)

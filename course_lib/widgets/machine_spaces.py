@@ -95,9 +95,9 @@ class MachineSpaces(widgets.Box):
             again,
             self.note,
         )
-        picture = box("lwl-live-chart", self.chart, widgets.HTML(_legend()))
+        picture = box("lwl-live-part", self.chart, widgets.HTML(_legend()), self.result)
         shown = Shown()
-        super().__init__([box("lwl-train-work", controls, picture), self.result, shown])
+        super().__init__([box("lwl-train-work", controls, picture), shown])
         for name in ("lwl", "lwl-card", "lwl-train", "lwl-spaces"):
             self.add_class(name)
         for control in (self.machine, self.characters, self.ways, self.shots, self.seed):
@@ -203,7 +203,8 @@ def _legend() -> str:
     return (
         f'<ul class="lwl-spaces-legend">{items}</ul>'
         '<p class="lwl-hint">With 5 shots a cross is the mean of a class’s drawings, where the '
-        "query’s lines end. Point at a drawing for its distance from the query in the whole space.</p>"
+        "query’s lines end. Point at a drawing for its distance from the query in the whole "
+        "space.</p>"
     )
 
 

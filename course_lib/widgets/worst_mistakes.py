@@ -10,6 +10,7 @@ from html import escape
 import ipywidgets as widgets
 import numpy as np
 
+from course_lib.figures.style import PLAYERS
 from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.curves import Mistake, mistakes, wilson
 from course_lib.oneshot.machine import MACHINES, machine
@@ -19,8 +20,10 @@ from course_lib.widgets.characters_choice import made_up
 from course_lib.widgets.choice import Choice, Option
 from course_lib.widgets.picture import Picture
 from course_lib.widgets.progress_bar import RunButton, bar_html
+from course_lib.widgets.studio_layout import box
 
-TRIALS, WAYS, SHOWN = 100, 20, 4
+TRIALS, WAYS, SHOWN = 100, 20, 6
+NOTHING = "Press the button: the first mistakes are here within seconds."
 BUTTONS = {
     "idle": ("Look for mistakes", "Ask the machine a hundred trials.", True),
     "loading": ("Stop", "Getting ready.", False),
@@ -69,26 +72,28 @@ class WorstMistakes(widgets.Box):
     ) -> None:
         self._characters, self._trials = characters, trials
         self.state = "idle"
+        looks = [PLAYERS[key] for key in MACHINES]
         self.machine = Choice(
-            "Machine", [Option(key, label) for key, label in MACHINES.items()], value="pixels"
+            "Machine",
+            [Option(m.key, m.label, symbol=m.symbol, colour=m.colour) for m in looks],
+            value="pixels",
         )
         self.button = RunButton(BUTTONS)
         self.bar, self.note = widgets.HTML(), widgets.HTML()
         self.rows = [
             [
                 Picture(title=title, width=105, height=105, lines=1)
-                for title in ("The query", "Its wrong choice", "The right one")
+                for title in ("Query", "Its choice ✗", "Right ✓")
             ]
             for _ in range(SHOWN)
         ]
-        rows = [widgets.HBox(row) for row in self.rows]
-        super().__init__(
-            [self.machine, self.button, self.bar, self.note, *rows],
-            layout=widgets.Layout(display="flex", flex_flow="column"),
-        )
+        rows = [box("lwl-mistakes-row", *row) for row in self.rows]
+        said = box("lwl-mistakes-said", self.button, self.bar, self.note)
+        super().__init__([self.machine, said, box("lwl-mistakes-found", *rows)])
         for name in ("lwl", "lwl-card", "lwl-mistakes"):
             self.add_class(name)
         self.run = self._new()
+        self.bar.value = bar_html(self.run.progress, NOTHING, "Trials")
         self._show_found([])
         self.button.on_click(self._pressed)
         self.machine.observe(self._other, "value")
@@ -100,7 +105,8 @@ class WorstMistakes(widgets.Box):
         self.run.give_up()
         self.state = "idle"
         self.button.say("idle")
-        self.bar.value = self.note.value = ""
+        self.note.value = ""
+        self.bar.value = bar_html(Progress(steps=self._trials), NOTHING, "Trials")
         self._show_found([])
 
     def _pressed(self, _: object) -> None:
@@ -120,6 +126,8 @@ class WorstMistakes(widgets.Box):
         words = f"{of} of {progress.steps} trials, {WAYS} ways, one shot, within one alphabet"
         if of:
             words += f": {wrong} wrong, {wrong / of:.0%} (95 %: {low:.0%} to {high:.0%})"
+        if self.state == "loading":
+            words = "The machine and the characters are being made ready …"
         self.bar.value = bar_html(progress, words, "Trials")
         sentence = f'<p class="lwl-error">{escape(progress.error)}</p>'
         self.note.value = sentence if progress.error else ""
@@ -129,7 +137,7 @@ class WorstMistakes(widgets.Box):
         for i, row in enumerate(self.rows):
             if i >= len(found):
                 for cell in row:
-                    cell.empty("no mistake yet")
+                    cell.empty("–")
                 continue
             mistake = found[i]
             support = mistake.trial.support[:, 0]
