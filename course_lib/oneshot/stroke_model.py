@@ -77,6 +77,7 @@ class StrokeModel:
         self.begins = numbers["begins"].astype(float)  # (2, CELLS, CELLS): first, later strokes
         self.lengths = numbers["lengths"].astype(float)  # quantiles of a character's whole way
         self.narrow = numbers["narrow"].astype(float)  # quantiles of its smaller side
+        self.centres = numbers["centres"].astype(float)  # (2, 2): mean and deviation of (x, y)
         self.affine = numbers["affine"].astype(float)  # (6, 6) covariance: a matrix and a shift
         self.tremor = float(numbers["tremor"].item())  # pixels
 
@@ -109,7 +110,9 @@ class StrokeModel:
             low, high = np.concatenate(drawn).min(0), np.concatenate(drawn).max(0)
             fits = (high - low).max() <= SIDE - 2 * MARGIN and (high - low).min() > 0.7 * side
             if fits and abs(sum(map(pen.length, drawn)) / way - 1) < 0.3:
-                shift = np.clip(low, MARGIN, SIDE - MARGIN - (high - low)) - low
+                # People put a character in the middle, wherever its first stroke begins.
+                wished = rng.normal(*self.centres) - (high - low) / 2
+                shift = np.clip(wished, MARGIN, SIDE - MARGIN - (high - low)) - low
                 return kind.moved(shift)
             way, side = 0.99 * way + 0.01 * self.lengths.mean(), 0.98 * side
 

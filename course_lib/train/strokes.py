@@ -15,6 +15,7 @@ PRIMITIVES = 150
 PAUSE = 0.6  # a sub-stroke ends where the pen is slower than this share of its median speed
 SHORTEST = 6.0  # pixels of a sub-stroke
 NARROW = 6.0  # pixels that a character deviates from its own main line, at least
+KEPT = 0.67  # the share of drawings that fit their mean well enough to be the same way of drawing
 MOST = 6  # strokes of a character, and primitives of a stroke
 
 
@@ -162,9 +163,21 @@ def learn(
         "begins": begins.astype(np.float32),
         "lengths": np.quantile(lengths, np.linspace(0.02, 0.98, 25)).astype(np.float32),
         "narrow": np.quantile(narrow, np.linspace(0.02, 0.98, 25)).astype(np.float32),
+        "centres": centres(characters).astype(np.float32),
         "affine": affine.astype(np.float32),
         "tremor": np.array([tremor], dtype=np.float32),
     }
+
+
+def centres(characters: dict[str, list[list[np.ndarray]]]) -> np.ndarray:
+    """Where characters stand on the page: (2, 2), the mean and the deviation, from character to
+    character, of the middle of their sides (x, y) in pixels."""
+    found = []
+    for group in characters.values():
+        ends = [np.concatenate(drawing)[:, :2] for drawing in group if drawing]
+        if ends:
+            found.append(np.mean([(p.min(0) + p.max(0)) / 2 for p in ends], axis=0))
+    return np.stack([np.mean(found, axis=0), np.std(found, axis=0)])
 
 
 def between_drawers(
@@ -173,7 +186,7 @@ def between_drawers(
     """How one person's drawing differs from another's: (6, 6) covariance and pixels of tremor.
 
     Drawings of a character with equally many strokes are laid over their mean by the best affine
-    map, once stroke by stroke along the pen's way; the half that fit worse were drawn in another
+    map, once stroke by stroke along the pen's way; the third that fit worst were drawn in another
     order or direction, and are left out.
     """
     changes, residuals = [], []
@@ -192,7 +205,7 @@ def between_drawers(
     if len(changes) < 8:
         return np.diag([0.02] * 4 + [9.0] * 2), 1.5  # too few to say; a hand's usual
     residuals = np.array(residuals)
-    good = residuals <= np.median(residuals)
+    good = residuals <= np.quantile(residuals, KEPT)
     good &= np.abs(np.array(changes)[:, :4]).max(1) < 0.6  # a mirrored or turned way of drawing
     return np.cov(np.array(changes)[good].T), float(np.median(residuals[good]))
 

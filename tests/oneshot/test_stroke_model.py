@@ -97,9 +97,14 @@ def test_fit_type_keeps_the_drawing_and_new_exemplars_differ_a_little(model):
     plain = pen.ink(kind.plain())
     assert (np.abs(plain - pen.ink(drawing)) > 0).mean() < 0.01
     rng = np.random.default_rng(0)
-    first, second = (model.image(model.token(kind, rng)) for _ in range(2))
-    assert (first != second).any()
-    assert hausdorff.distance(hausdorff.points(first), hausdorff.points(plain)) < 6
+    many = [model.image(model.token(kind, rng)) for _ in range(9)]
+    assert len({image.tobytes() for image in many}) == 9
+    others = [model.image(model.token(model.character(rng), rng)) for _ in range(9)]
+    far, foreign = (
+        [hausdorff.distance(hausdorff.points(m), hausdorff.points(plain)) for m in group]
+        for group in (many, others)
+    )
+    assert max(far) < min(foreign)
 
 
 def test_no_stroke_is_no_character():
