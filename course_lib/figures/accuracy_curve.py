@@ -30,7 +30,7 @@ def accuracy_curve(
     chance: Sequence[float],
     title: str,
 ) -> go.Figure:
-    """One line and one band a machine, keys of PLAYERS; a machine without points is in the legend.
+    """One line and one band a machine, keys of PLAYERS; a machine may have no points yet.
 
     ``places`` are the ticks, ``chance`` (as many, in [0, 1]) what guessing scores at each;
     ``title`` is the axis's. Traces: each machine's band and line in turn, then chance. ValueError
@@ -40,7 +40,7 @@ def accuracy_curve(
 
     if len(places) != len(chance):
         raise ValueError(f"{len(places)} places and {len(chance)} chances")
-    figure = go.Figure(layout={"template": template(), "hovermode": "closest"})
+    figure = go.Figure(layout={"template": template(), "hovermode": "closest", "showlegend": False})
     for key, found in points.items():
         look, here = PLAYERS[key], sorted(found, key=lambda m: m.at)
         red, green, blue = (int(look.colour[i : i + 2], 16) for i in (1, 3, 5))
@@ -53,8 +53,6 @@ def accuracy_curve(
             line={"width": 0},
             fill="toself",
             fillcolor=f"rgba({red}, {green}, {blue}, 0.16)",
-            legendgroup=key,
-            showlegend=False,
             hoverinfo="skip",
         )
         figure.add_scatter(
@@ -62,7 +60,6 @@ def accuracy_curve(
             y=[100 * m.share for m in here] or [None],
             text=[f"{m.low:.0%} to {m.high:.0%}, {m.of} trials" for m in here] or [None],
             name=look.label,
-            legendgroup=key,
             mode="lines+markers",
             line={"color": look.colour, "width": 2.5},
             marker={"symbol": look.marker, "size": 10, "color": look.colour},

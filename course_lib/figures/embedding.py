@@ -172,12 +172,16 @@ def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
     ]
     # The query's name stands on the side away from the answer, the others' away from the query.
     above = found.query[1] >= found.classes[found.answer][1]
+    points = np.vstack([found.support.reshape(-1, 2), found.query])
+    low, wide = points[:, 0].min(), max(float(np.ptp(points[:, 0])), 1e-9)
     for number, (place, words) in enumerate(said):
+        along = (place[0] - low) / wide
         up = above if number == 0 else place[1] > found.query[1]
         figure.add_annotation(
-            x=float(place[0]),
+            x=float(place[0] + (along > 0.8) * 0.5 * side - (along < 0.2) * 0.5 * side),
             y=float(place[1] + (0.66 if up else -0.66) * side),
             yanchor="bottom" if up else "top",
+            xanchor="left" if along < 0.2 else "right" if along > 0.8 else "center",
             text=f"<b>{words}</b>",
             showarrow=False,
             font={"color": "var(--lwl-ink)", "size": 12},

@@ -21,7 +21,7 @@ from course_lib.widgets.chart import Chart
 from course_lib.widgets.choice import Choice, Option
 from course_lib.widgets.jobs import Job, LatestWins, Outcome
 from course_lib.widgets.shown import Shown
-from course_lib.widgets.studio_layout import box, heading
+from course_lib.widgets.studio_layout import box
 
 WAYS, SHOTS = (5, 10, 20), (1, 5)
 RULES = {
@@ -84,10 +84,9 @@ class MachineSpaces(widgets.Box):
         again = box("lwl-row", self.seed, self.next)
         controls = box(
             "lwl-train-controls",
-            heading(
-                1,
-                "What a machine makes of a trial",
-                "A machine turns a drawing into a list of numbers: a point. Close means alike.",
+            widgets.HTML(
+                '<p class="lwl-hint">A machine turns a drawing into a list of numbers: a point. '
+                "Close means alike.</p>"
             ),
             self.machine,
             self.characters,

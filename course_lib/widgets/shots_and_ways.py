@@ -18,7 +18,7 @@ from course_lib.widgets.chart import Chart
 from course_lib.widgets.choice import Choice, Option
 from course_lib.widgets.curve_run import CurveProgress, CurveRun
 from course_lib.widgets.progress_bar import RunButton, bar_html
-from course_lib.widgets.studio_layout import box, heading
+from course_lib.widgets.studio_layout import box
 
 WAYS, SHOTS = "ways", "shots"
 PLACES = {WAYS: (2, 3, 5, 10, 15, 20), SHOTS: (1, 2, 3, 5, 7, 10)}
@@ -68,11 +68,9 @@ class ShotsAndWays(widgets.Box):
         asked = box("lwl-ticks", *self.ticks.values())
         controls = box(
             "lwl-train-controls",
-            heading(
-                2,
-                "More ways, more shots",
-                f"Each point: {each} trials within one alphabet, the same for all machines. A band "
-                "is Wilson’s 95 % interval.",
+            widgets.HTML(
+                f'<p class="lwl-hint">Each point: {each} trials within one alphabet, the same for '
+                "all machines. A band is Wilson’s 95 % interval.</p>"
             ),
             box("lwl-row", self.over, *self.fixed.values()),
             self.characters,
@@ -81,7 +79,8 @@ class ShotsAndWays(widgets.Box):
             self.bar,
             self.note,
         )
-        picture = box("lwl-live-part", self.chart, self.result, self.table)
+        self.legend = widgets.HTML()
+        picture = box("lwl-live-part", self.legend, self.chart, self.result, self.table)
         super().__init__([box("lwl-train-work", controls, picture)])
         for name in ("lwl", "lwl-card", "lwl-train", "lwl-curves"):
             self.add_class(name)
@@ -197,6 +196,7 @@ class ShotsAndWays(widgets.Box):
         fixed = self.fixed[over].value
         kept = _shots(int(fixed)) if over == WAYS else f"{fixed} ways"
         self.chart.show(figure, label=f"Right answers over {over}, with {kept}")
+        self.legend.value = _legend(list(points))
         self.table.value = _table(points, places, over, kept)
         self.result.value = f'<p class="lwl-live-result">{_result(points, over, chance)}</p>'
 
@@ -211,6 +211,15 @@ def _marked(sentence: str) -> str:
 
 def _shots(number: int) -> str:
     return "1 shot" if number == 1 else f"{number} shots"
+
+
+def _legend(machines: list[str]) -> str:
+    looks = "".join(
+        f'<li><span class="lwl-picture-symbol" style="--lwl-method:{PLAYERS[key].colour}">'
+        f"{PLAYERS[key].symbol}</span>{PLAYERS[key].label}</li>"
+        for key in machines
+    )
+    return f'<ul class="lwl-spaces-legend">{looks}<li>┄┄ guessing</li></ul>'
 
 
 def _result(points: dict[str, list[Measured]], over: str, chance: list[float]) -> str:

@@ -114,7 +114,7 @@ def test_the_figure_has_a_line_a_band_and_chance():
     assert line.line.color == PLAYERS["pixels"].colour
     assert list(zip(band.x, np.round(band.y), strict=True)) == [(2, 95), (5, 70), (5, 30), (2, 80)]
     assert list(empty.x) == [None]
-    assert none.showlegend is False
+    assert list(none.x) == [None]
     assert chance.y == pytest.approx([50, 20])
     with pytest.raises(ValueError, match="2 places"):
         accuracy_curve({}, (2, 5), (0.5,), "ways")
