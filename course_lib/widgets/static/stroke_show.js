@@ -6,6 +6,8 @@ const PACE = 55; // pixels of paper a second
 const SHORTEST = 1.2; // seconds
 const LONGEST = 7;
 const STOPS = 200; // of the slider
+const CLOSE = 1e-6; // pixels: a stroke so nearly whole is whole
+const LONGEST_FRAME = 0.1; // seconds: a busy computer draws late, and skips nothing
 
 const lengthOf = (stroke) =>
   stroke.reduce((sum, [x, y], i) => (i ? sum + Math.hypot(x - stroke[i - 1][0], y - stroke[i - 1][1]) : 0), 0);
@@ -16,8 +18,8 @@ function upTo(strokes, share) {
   let left = share * lengths.reduce((a, b) => a + b, 0);
   const drawn = [];
   for (const [number, stroke] of strokes.entries()) {
-    if (left <= 0 && share < 1) break;
-    const whole = left >= lengths[number] - 1e-9;
+    if (left <= CLOSE && share < 1) break;
+    const whole = left >= lengths[number] - CLOSE;
     const points = [stroke[0]];
     for (let i = 1; i < stroke.length; i++) {
       const [[x, y], [u, v]] = [stroke[i - 1], stroke[i]];
@@ -141,7 +143,8 @@ function render({ model, el, signal }) {
     const seconds = Math.min(LONGEST, Math.max(SHORTEST, strokes().map(lengthOf).reduce((a, b) => a + b, 0) / PACE));
     let before = performance.now();
     const step = (now) => {
-      share = Math.min(1, share + Math.max(0, now - before) / 1000 / seconds);
+      const passed = Math.min(LONGEST_FRAME, Math.max(0, now - before) / 1000);
+      share = Math.min(1, share + passed / seconds);
       before = now;
       if (share < 1) frame = requestAnimationFrame(step);
       else {
@@ -162,9 +165,9 @@ function render({ model, el, signal }) {
     let way = 0;
     for (const one of lengths) {
       way += one;
-      if (way > share * total + 1e-6) break;
+      if (way > share * total + CLOSE) break;
     }
-    share = Math.min(1, way / Math.max(total, 1e-9) + 1e-9);
+    share = Math.min(1, way / Math.max(total, CLOSE));
     keep();
     draw();
   }
