@@ -52,7 +52,7 @@ class ShotsAndWays(widgets.Box):
         )
         self.fixed = {
             WAYS: Choice("Shots, fixed", [Option(str(k), str(k)) for k in FIXED[WAYS]], "1"),
-            SHOTS: Choice("Ways, fixed", [Option(str(n), str(n)) for n in FIXED[SHOTS]], "20"),
+            SHOTS: Choice("Ways, fixed", [Option(str(n), str(n)) for n in FIXED[SHOTS]], "5"),
         }
         self.characters = characters_choice()
         self.ticks = {

@@ -140,6 +140,7 @@ def test_the_panel_measures_both_curves_and_keeps_them(panel, small):
     assert f"to {right / 10:.0%}" in panel.result.value
     assert panel.button.disabled
     panel.over.value = "shots"
+    panel.fixed["shots"].value = "20"
     assert [m.at for m in panel.measured("pixels")] == [1]  # 20-way 1-shot is on both curves
     assert panel.button.description == "Measure"
     panel.fixed["shots"].value = "5"
