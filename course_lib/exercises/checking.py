@@ -17,6 +17,7 @@ CHAPTERS = {
     "02_context_encoder": "course_lib.exercises.context_encoder",
     "04_word_embeddings": "course_lib.exercises.word_embeddings",
     "05_word2vec": "course_lib.exercises.word2vec",
+    "06_one_shot": "course_lib.exercises.one_shot",
 }
 
 

@@ -1,0 +1,165 @@
+"""Chapter 6: what the siamese and the prototypical network make of embeddings.
+
+Siamese (Koch et al. 2015): p = σ(Σ_k α_k |a_k − b_k| + β). Prototypical (Snell et al. 2017):
+p(n | q) is the softmax of −‖q − c_n‖², c_n the mean of class n's embeddings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course_lib.exercises import expect
+from course_lib.exercises.formula import formula_exercise, on_arrays
+
+
+def _sigma(z: Any) -> Any:
+    return 1 / (1 + np.exp(-z))
+
+
+def _pair(dim: int, seed: int) -> tuple:
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=dim), rng.normal(size=dim), rng.normal(size=dim), float(rng.normal())
+
+
+SIAMESE_PROBABILITY = formula_exercise(
+    name="siamese_probability",
+    signature="siamese_probability(a, b, alpha, beta)",
+    asks="Return σ of the weighted sum of |a − b|, with weights alpha, plus beta: one number.",
+    cases=lambda: [_pair(4, 71), _pair(3, 72), _pair(6, 73), _pair(1, 74)],
+    call=on_arrays(lambda value: expect.number(value, "the probability")),
+    right=lambda a, b, alpha, beta: _sigma(alpha @ np.abs(a - b) + beta),
+    mistakes=(
+        (
+            lambda a, b, alpha, beta: _sigma(alpha @ (a - b) + beta),
+            "The absolute value is missing: exchange a and b, and your answer changes. Whether two "
+            "drawings are of the same character does not depend on which comes first.",
+        ),
+        (
+            lambda a, b, alpha, beta: _sigma(alpha @ (a - b) ** 2 + beta),
+            "You squared the differences: Koch's network takes their absolute values.",
+        ),
+        (
+            lambda a, b, alpha, beta: _sigma(np.abs(a - b).sum() + beta),
+            "The weights alpha are missing: every feature would count alike.",
+        ),
+        (
+            lambda a, b, alpha, beta: _sigma(alpha @ np.abs(a - b)),
+            "The bias beta is missing: two equal drawings would get 0.5, whatever was learned.",
+        ),
+        (
+            lambda a, b, alpha, beta: alpha @ np.abs(a - b) + beta,
+            "The σ is missing: this is a score, and a probability lies between 0 and 1.",
+        ),
+        (
+            lambda a, b, alpha, beta: 1 - _sigma(alpha @ np.abs(a - b) + beta),
+            "This is 1 minus the answer. That a large difference means “not the same” is learned: "
+            "alpha then becomes negative.",
+        ),
+        (
+            lambda a, b, alpha, beta: _sigma(np.abs(alpha @ (a - b)) + beta),
+            "You took the absolute value of the sum: differences of opposite sign would cancel. It "
+            "belongs to each feature.",
+        ),
+        (
+            lambda a, b, alpha, beta: _sigma((alpha * np.abs(a - b)).mean() + beta),
+            "You took the mean over the features: the formula adds them up.",
+        ),
+        (
+            lambda a, b, alpha, beta: _sigma(np.abs(alpha * (a - b)).sum() + beta),
+            "The weights lost their signs inside the absolute value: they stand before it.",
+        ),
+    ),
+    otherwise="In three steps: the differences |a − b| (D,), their sum weighted by alpha and plus "
+    "beta, one number, and σ of it. Which of them differs?",
+    shows="A similarity function: nothing in it knows how many classes there are, so a new one "
+    "needs no new training.",
+)
+
+
+def _episode(ways: int, shots: int, dim: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(ways, shots, dim)), rng.normal(size=dim)
+
+
+def _softmax(z: np.ndarray) -> np.ndarray:
+    p = np.exp(z - z.max())
+    return p / p.sum()
+
+
+def _squares(support: np.ndarray, query: np.ndarray) -> np.ndarray:
+    return ((support.mean(1) - query) ** 2).sum(-1)
+
+
+def _cosines(support: np.ndarray, query: np.ndarray) -> np.ndarray:
+    c = support.mean(1)
+    return c @ query / np.linalg.norm(c, axis=1) / np.linalg.norm(query)
+
+
+PROTOTYPE_PROBABILITIES = formula_exercise(
+    name="prototype_probabilities",
+    signature="prototype_probabilities(support, query)",
+    asks="support is (N, K, D), query (D,). Return the N probabilities: a softmax of minus the "
+    "squared distances from the query to the mean of each class.",
+    cases=lambda: [_episode(5, 3, 2, 81), _episode(3, 5, 4, 82), _episode(4, 2, 3, 83)],
+    call=on_arrays(lambda value: expect.array(value, None, "the result", finite=False)),
+    right=lambda s, q: _softmax(-_squares(s, q)),
+    edge=lambda: [tuple(60 * part for part in _episode(4, 2, 3, 84))],
+    edge_says="Right for small distances; but far away e^−d² is 0 for every class, and 0/0 is "
+    "nothing. Subtract the largest of the −d² from all of them first: the softmax stays the same.",
+    mistakes=(
+        (
+            lambda s, q: _softmax(_squares(s, q)),
+            "The sign is turned round: the farthest class gets the largest probability.",
+        ),
+        (
+            lambda s, q: _softmax(-np.sqrt(_squares(s, q))),
+            "These are distances, not their squares: with the square, the scores are linear in the "
+            "query but for a part that is the same for all classes.",
+        ),
+        (
+            lambda s, q: _softmax(-((s.sum(1) - q) ** 2).sum(-1)),
+            "You added the K drawings of a class up: a prototype is their mean.",
+        ),
+        (
+            lambda s, q: _softmax(-((s[:, 0] - q) ** 2).sum(-1)),
+            "Only the first drawing of each class counts: take the mean of all K.",
+        ),
+        (
+            lambda s, q: _softmax(-((s - q) ** 2).sum(-1).min(1)),
+            "This is the nearest drawing of each class: a prototype is the mean, which no single "
+            "odd drawing can carry away.",
+        ),
+        (
+            lambda s, q: _softmax(-((s - q) ** 2).sum(-1).mean(1)),
+            "This is the mean of the distances: take the mean of the drawings first, and then one "
+            "distance.",
+        ),
+        (
+            lambda s, q: _softmax(_cosines(s, q)),
+            "These are cosines: Snell et al. found squared distances to do better, and the "
+            "exercise asks for them.",
+        ),
+        (
+            lambda s, q: np.exp(-_squares(s, q)),
+            "The probabilities do not sum to 1: divide by their sum.",
+        ),
+        (lambda s, q: -_squares(s, q), "The softmax is missing: these are the scores it takes."),
+        (
+            lambda s, q: _softmax(-((s.mean(1) - q) ** 2).mean(-1)),
+            "You took the mean over the D features: the distance adds their squares up.",
+        ),
+        (
+            lambda s, q: _squares(s, q).argmin(),
+            "This is the answer's number: return how likely each class is.",
+        ),
+    ),
+    shape_says="Your result has shape {found}; it should be {wanted}, one probability a class. The "
+    "mean of a class runs over axis 1.",
+    otherwise="First the prototypes support.mean(axis=1), (N, D). Then N squared distances, then "
+    "the softmax of minus them. Which of them differs?",
+    shows="A classifier made on the spot from N · K drawings: no weight was changed for them.",
+)
+
+EXERCISES = (SIAMESE_PROBABILITY, PROTOTYPE_PROBABILITIES)
