@@ -11,6 +11,7 @@ BENCHMARKS = (
     "latency",
     "memory",
     "one-shot",
+    "train_prototypes",
     "train_yourself",
     "vectors",
     "words",

@@ -35,7 +35,7 @@ def embed(network: nn.Module, images: np.ndarray, view: View = PLAIN) -> np.ndar
     from course_lib.oneshot.characters import SIDE
 
     x = torch.from_numpy(np.ascontiguousarray(images, dtype=np.float32))[:, None]
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=_half()):
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half_is_fast()):
         if x.shape[2:] != (SIDE, SIDE):
             x = nnf.interpolate(x, size=(SIDE, SIDE), mode="bilinear", antialias=True)
         x = augmentation.view(x, network.side, rotation=view.rotation, scale=view.scale)
@@ -43,7 +43,7 @@ def embed(network: nn.Module, images: np.ndarray, view: View = PLAIN) -> np.ndar
 
 
 @cache
-def _half() -> bool:
+def half_is_fast() -> bool:
     """Whether this processor multiplies half-precision numbers itself, twice as fast."""
     import torch
 

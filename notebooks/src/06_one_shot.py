@@ -230,6 +230,14 @@ for n, share in enumerate(p):
     print(f"class {n}: {share:6.1%}" + ("   ← the true one" if n == trial.truth else ""))
 
 # %% [markdown]
+# Train one yourself. Every few seconds it is asked about alphabets that it is never trained on:
+
+# %%
+from course_lib.widgets.train_prototypes import train_prototypes
+
+train_prototypes()
+
+# %% [markdown]
 # **The encoder** is the best we can ship: a residual network that learned to name every background
 # character in every quarter turn, by cosine, with a margin. A query is shown to it in two slightly different sizes
 # and angles, and the answers are averaged.
