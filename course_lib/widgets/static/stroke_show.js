@@ -201,7 +201,7 @@ function render({ model, el, signal }) {
     stop();
     share = calm.matches ? 1 : 0;
     if (calm.matches) draw();
-    else start();
+    else queueMicrotask(start); // the strokes of the same message may come after its plays, and stop it
   }, signal);
   calm.addEventListener("change", () => {
     stop();
