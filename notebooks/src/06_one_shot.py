@@ -238,8 +238,8 @@ from course_lib.widgets.train_prototypes import train_prototypes
 train_prototypes()
 
 # %% [markdown]
-# **The encoder** is the best we can ship: a residual network that learned to name every background
-# character in every quarter turn, by cosine, with a margin. A query is shown to it in two slightly different sizes
+# **The encoder** is the best we can ship: a residual network that first learned to name every background
+# character in every quarter turn, by cosine, with a margin, and then went on by episodes. A query is shown to it in two slightly different sizes
 # and angles, and the answers are averaged.
 #
 # Look into each machine's space: the same trial, as points.
