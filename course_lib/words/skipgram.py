@@ -29,6 +29,8 @@ LOSS_EVERY = 8  # steps of a thread, of which one computes its loss
 ASTRAY = 1e4  # a loss that no learning comes back from
 MEMORY = 6e9  # bytes that the two matrices may take
 
+FEW = 64  # words of a vocabulary that one thread learns alone
+
 
 @dataclass(frozen=True)
 class SkipGramSettings:
@@ -117,7 +119,8 @@ class SkipGramTraining:
         self._blocks = max(1, min(settings.batch // LENGTH, short))
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
         self._threads = settings.threads or min(4, cores or 1)
-        if len(tokens) < CHUNK:
+        # Of very few words every thread moves the same rows at once, and together they overshoot.
+        if len(tokens) < CHUNK or size < FEW:
             self._threads = 1
         self._chunk = min(CHUNK, -(-len(tokens) // self._threads))
         self._chunks = -(-len(tokens) // self._chunk)  # an epoch

@@ -19,8 +19,8 @@
 # anyway, and let it carry over. Here the network learns, from alphabets that are *not* in the test, what makes
 # two drawings the same character.
 #
-# You sit the test yourself, take six machines apart, and write the heart of four of them.
-# Four short exercises are checked as soon as you run them.
+# You sit the test yourself, take six machines apart, and write the heart of three of them.
+# Five short exercises are checked as soon as you run them.
 
 # %%
 # %load_ext course_lib
@@ -172,8 +172,7 @@ print(f"{right} of 20 five-way trials right; guessing gives 4")
 #
 # $$ p(\text{same}) = \sigma\Big(\sum_k \alpha_k\, |a_k - b_k| + \beta\Big) $$
 #
-# It is trained on pairs, with the cross-entropy of same or different. The **triplet loss** is a relative:
-# an anchor is to be nearer to a drawing of its own class than to one of another, by a margin.
+# It is trained on pairs, with the cross-entropy of same or different.
 
 # %% [markdown]
 # ### Exercise `siamese_probability`
@@ -188,6 +187,28 @@ def siamese_probability(a, b, alpha, beta):
 
 
 check.siamese_probability(siamese_probability)
+
+# %% [markdown]
+# The **triplet loss** (Schroff et al. 2015, for faces) is a relative. It asks about three pictures: an anchor $a$, a
+# positive $p$ of the same class and a negative $n$ of another. The positive is to be nearer, by a margin $m$:
+#
+# $$ L = \max\big(0,\; \lVert a - p \rVert^2 - \lVert a - n \rVert^2 + m\big) $$
+
+# %% [markdown]
+# ### Exercise `triplet_loss`
+# `anchor`, `positive` and `negative` are (D,), `margin` is a number. Return $L$.
+
+
+# %%
+def triplet_loss(anchor, positive, negative, margin):
+    # BEGIN SOLUTION
+    near = ((anchor - positive) ** 2).sum()
+    far = ((anchor - negative) ** 2).sum()
+    return max(0.0, near - far + margin)
+    # END SOLUTION
+
+
+check.triplet_loss(triplet_loss)
 
 # %% [markdown]
 # **Prototypical network** (Snell et al. 2017). The mean of a class's $K$ support vectors is its prototype $c_n$, and
@@ -319,6 +340,8 @@ progress("06_one_shot")
 # - M.-P. Dubuisson, A. Jain: *A modified Hausdorff distance for object matching.* ICPR 1994.
 # - G. Koch, R. Zemel, R. Salakhutdinov: *Siamese neural networks for one-shot image recognition.* ICML deep learning
 #   workshop 2015.
+# - F. Schroff, D. Kalenichenko, J. Philbin: *FaceNet: a unified embedding for face recognition and clustering.* CVPR
+#   2015. [arXiv:1503.03832](https://arxiv.org/abs/1503.03832). The triplet loss.
 # - J. Snell, K. Swersky, R. Zemel: *Prototypical networks for few-shot learning.* NeurIPS 2017.
 #   [arXiv:1703.05175](https://arxiv.org/abs/1703.05175).
 # - H. Wang et al.: *CosFace: large margin cosine loss for deep face recognition.* CVPR 2018.

@@ -1,7 +1,8 @@
-"""Chapter 6: what the siamese and the prototypical network make of embeddings.
+"""Chapter 6: what siamese, triplet and prototypical networks make of embeddings.
 
 Siamese (Koch et al. 2015): p = σ(Σ_k α_k |a_k − b_k| + β). Prototypical (Snell et al. 2017):
-p(n | q) is the softmax of −‖q − c_n‖², c_n the mean of class n's embeddings.
+p(n | q) is the softmax of −‖q − c_n‖², c_n the mean of class n's embeddings. Triplet loss
+(Schroff et al. 2015): max(0, ‖a − p‖² − ‖a − n‖² + margin).
 """
 
 from __future__ import annotations
@@ -162,4 +163,67 @@ PROTOTYPE_PROBABILITIES = formula_exercise(
     shows="A classifier made on the spot from N · K drawings: no weight was changed for them.",
 )
 
-EXERCISES = (SIAMESE_PROBABILITY, PROTOTYPE_PROBABILITIES)
+
+def _losses(dim: int, seed: int, margin: float) -> tuple:
+    rng = np.random.default_rng(seed)
+    return (*rng.normal(size=(3, dim)), margin)
+
+
+def _gaps(a: np.ndarray, p: np.ndarray, n: np.ndarray) -> tuple[float, float]:
+    return ((a - p) ** 2).sum(), ((a - n) ** 2).sum()
+
+
+def _triplet(formula: Any) -> Any:
+    """The formula on ‖a − p‖², ‖a − n‖² and the margin."""
+    return lambda a, p, n, margin: formula(*_gaps(a, p, n), margin)
+
+
+TRIPLET_LOSS = formula_exercise(
+    name="triplet_loss",
+    signature="triplet_loss(anchor, positive, negative, margin)",
+    asks="Return max(0, ‖anchor − positive‖² − ‖anchor − negative‖² + margin): one number.",
+    cases=lambda: [
+        (np.array([0.0, 0]), np.array([1.0, 1]), np.array([2.0, 0]), 0.5),  # far enough: 0
+        (np.array([0.0, 0]), np.array([1.0, 1]), np.array([1.5, 0]), 0.5),
+        _losses(3, 93, 4.0),
+        _losses(5, 94, 30.0),
+        _losses(2, 95, 20.0),
+    ],
+    call=on_arrays(lambda value: expect.number(value, "the loss")),
+    right=_triplet(lambda near, far, margin: max(0.0, near - far + margin)),
+    mistakes=(
+        (
+            _triplet(lambda near, far, margin: near - far + margin),
+            "The max with 0 is missing: a triplet that is right by more than the margin would go "
+            "on pulling, for ever.",
+        ),
+        (
+            _triplet(lambda near, far, margin: max(0.0, far - near + margin)),
+            "The two distances are swapped: the positive is to be near, the negative far.",
+        ),
+        (
+            _triplet(lambda near, far, margin: max(0.0, near - far)),
+            "The margin is missing: a network that gives every picture the same vector would have "
+            "loss 0.",
+        ),
+        (
+            _triplet(lambda near, far, margin: max(0.0, near - far - margin)),
+            "The margin has the wrong sign: it is what the negative must be farther away.",
+        ),
+        (
+            _triplet(lambda near, far, margin: max(0.0, np.sqrt(near) - np.sqrt(far) + margin)),
+            "These are distances, not their squares, as the formula has them.",
+        ),
+        (
+            _triplet(lambda near, far, margin: max(margin, near - far)),
+            "The margin is inside the wrong place: add it to the difference, and take the max "
+            "with 0.",
+        ),
+    ),
+    otherwise="First the two squared distances, then their difference plus the margin, then the "
+    "max with 0. Which of them differs?",
+    shows="Not “how far apart” but “farther than that one”: only the order of distances is asked "
+    "for.",
+)
+
+EXERCISES = (SIAMESE_PROBABILITY, TRIPLET_LOSS, PROTOTYPE_PROBABILITIES)

@@ -125,6 +125,30 @@ WRONG_SIAMESE = [
     (lambda a, b, w, c: None, "gave back nothing"),
 ]
 
+# ---- triplet_loss --------------------------------------------------------------------------------
+
+
+def _triplet(a, p, n, margin):
+    return max(0, np.sum((a - p) ** 2) - np.sum((a - n) ** 2) + margin)
+
+
+WRONG_TRIPLET = [
+    (lambda a, p, n, m: np.sum((a - p) ** 2) - np.sum((a - n) ** 2) + m, "max with 0 is missing"),
+    (lambda a, p, n, m: _triplet(a, n, p, m), "are swapped"),
+    (lambda a, p, n, m: _triplet(a, p, n, 0), "The margin is missing"),
+    (lambda a, p, n, m: _triplet(a, p, n, -m), "the wrong sign"),
+    (
+        lambda a, p, n, m: max(0, np.linalg.norm(a - p) - np.linalg.norm(a - n) + m),
+        "not their squares",
+    ),
+    (
+        lambda a, p, n, m: max(m, np.sum((a - p) ** 2) - np.sum((a - n) ** 2)),
+        "inside the wrong place",
+    ),
+    (lambda a, p, n, m: np.maximum(0, (a - p) ** 2 - (a - n) ** 2 + m), "is an array of shape"),
+    (lambda a, p, n, m: 2 * _triplet(a, p, n, m), "Which of them differs"),
+]
+
 # ---- prototype_probabilities ---------------------------------------------------------------------
 
 
@@ -160,12 +184,17 @@ WRONG = {
     "draw_trial": WRONG_TRIAL,
     "modified_hausdorff": WRONG_HAUSDORFF,
     "siamese_probability": WRONG_SIAMESE,
+    "triplet_loss": WRONG_TRIPLET,
     "prototype_probabilities": WRONG_PROTOTYPES,
 }
 RIGHT = {
     "draw_trial": [_trial, _trial_by_lists],
     "modified_hausdorff": [_hausdorff, _hausdorff_by_loops],
     "siamese_probability": [_siamese, lambda a, b, w, c: 1 / (1 + np.exp(-(w @ abs(b - a)) - c))],
+    "triplet_loss": [
+        _triplet,
+        lambda a, p, n, m: max(0.0, float((p - n) @ (p + n - 2 * a)) + m),
+    ],
     "prototype_probabilities": [
         _prototypes,
         lambda s, q: softmax(2 * s.mean(1) @ q - (s.mean(1) ** 2).sum(1)),
