@@ -101,8 +101,10 @@ def options(argv: list[str] | None) -> argparse.Namespace:
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--alphabets", nargs="+", metavar="NAME", help="these alphabets alone")
     chosen.add_argument(
-        "--held-out", type=int, metavar="N", help="those that `train --alphabets-out N` leaves out"
-    )
+        "--held-out", type=int, metavar="N",
+        help="those that `train --alphabets-out N` leaves out; the networks that came with the "
+        "course have seen them, so name --weights trained that way",
+    )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--machines", nargs="+", choices=machines.MACHINES, metavar="NAME")
     parser.add_argument(

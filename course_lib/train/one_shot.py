@@ -28,7 +28,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--peak", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
+    parser.add_argument(
+        "--precision", choices=("bfloat16", "float32"), help="whichever is faster here"
+    )
     parser.add_argument("--threads", type=int)
     parser.add_argument("--every", type=int, default=200, help="steps between checkpoints")
     parser.set_defaults(run=run)
@@ -41,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
     from course_lib import training
     from course_lib.oneshot import characters, learning
+    from course_lib.oneshot.network_input import half_is_fast
 
     if args.threads:
         torch.set_num_threads(args.threads)
@@ -50,7 +53,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"kept for choosing: {', '.join(out)}", file=sys.stderr)
         found = found.without(out)
     steps = args.steps or STEPS[args.kind]
-    plan = learning.Plan(steps, args.batch, args.peak, args.seed, args.precision)
+    precision = args.precision or ("bfloat16" if half_is_fast() else "float32")
+    plan = learning.Plan(steps, args.batch, args.peak, args.seed, precision)
     task = learning.TASKS[args.kind](learning.Drawings(found), plan)
     if args.start:
         task.begin_with(training.load_tensors(args.start)[0])
