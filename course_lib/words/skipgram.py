@@ -37,8 +37,8 @@ class SkipGramSettings:
     """What word2vec calls size, window, negative, sample, ns_exponent, iter and alpha; then ours.
 
     threads: None for the machine's cores, 4 at most; only with 1 is a run repeated exactly by its
-    seed. batch: words a step (fewer on a short text). noise: noise words a step. damping: see
-    skipgram_step.py.
+    seed. batch: words a step (fewer of a short text or of few words). noise: noise words a step.
+    damping: see skipgram_step.py.
     """
 
     dim: int = 100
@@ -114,9 +114,10 @@ class SkipGramTraining:
         self._e = torch.rand(size + 1, settings.dim, generator=generator)
         self._e.sub_(0.5).div_(settings.dim)[-1] = 0
         self._w = torch.zeros(size + 1, settings.dim)
-        # On a short text few large steps would learn less than many small ones.
+        # On a short text few large steps would learn less than many small ones, and where a step
+        # held each word many times, their summed gradients would overshoot.
         short = len(tokens) // (128 * LENGTH)
-        self._blocks = max(1, min(settings.batch // LENGTH, short))
+        self._blocks = max(1, min(settings.batch // LENGTH, short, size // LENGTH))
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
         self._threads = settings.threads or min(4, cores or 1)
         # Of very few words every thread moves the same rows at once, and together they overshoot.

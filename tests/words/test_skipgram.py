@@ -221,6 +221,18 @@ def test_tiny_texts_train_and_stay_finite(words):
     assert np.abs(training.vectors()).max() < 50
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_few_words_at_the_usual_settings_do_not_overshoot(seed):
+    text = topics(32_000, seed)
+    training = SkipGramTraining(
+        text, np.bincount(text), SkipGramSettings(dim=20, epochs=5, seed=seed)
+    )
+    training.run()
+    assert np.linalg.norm(training.vectors(), axis=1).mean() < 3
+    inside, between = apart(training.vectors())
+    assert inside > between + 0.6
+
+
 def test_a_text_of_few_words_in_bursts_does_not_diverge():
     """Whole batches of one word: what breaks a plain sum of gradients."""
     text = np.repeat(np.arange(200, dtype=np.int32) % 8, 3000)
