@@ -203,8 +203,8 @@ def related(start: np.ndarray, earlier: Sequence[np.ndarray], near: float = 6.0)
 def made_alphabets(
     seed: int = 0,
     alphabets: int = 10,
-    characters: int = 20,
-    drawers: int = 20,
+    characters: int = 26,
+    drawers: int = 16,
     model: StrokeModel | None = None,
 ) -> CharacterSet:
     """Alphabets of the model's own making, of Omniglot's kind; the same seed gives the same.

@@ -103,3 +103,14 @@ def test_likeness_to_every_drawing_is_a_single_drawings_score(own):
     shares = given.shares()
     assert shares.min() == 0
     assert shares.max() == 1
+
+
+def test_every_number_of_ways_and_shots_of_the_arena_can_be_played_without_a_network():
+    from course_lib.widgets.arena_settings import SHOTS, WAYS
+
+    made = sources.open_named(sources.MADE)
+    for protocol in (WITHIN, UNSTRUCTURED):
+        for ways in WAYS:
+            for shots in SHOTS:
+                _, trial = made.trial(made.setting(protocol, ways, shots), 0, 0)
+                assert trial.support.shape[:2] == (ways, shots)
