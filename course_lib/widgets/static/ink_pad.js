@@ -34,6 +34,14 @@ function render({ model, el, signal }) {
     context.strokeStyle = context.fillStyle = "#000";
     context.lineWidth = 2 * RADIUS;
     context.lineCap = context.lineJoin = "round";
+    if (!live && !strokes().length && !cursor) {
+      context.save();
+      context.fillStyle = "#6b7280";
+      context.font = "6px system-ui, sans-serif";
+      context.textAlign = "center";
+      context.fillText("Draw here", PAGE / 2, PAGE / 2);
+      context.restore();
+    }
     for (const stroke of live ? [...strokes(), live] : strokes()) {
       context.beginPath();
       context.moveTo(...stroke[0]);
