@@ -71,11 +71,14 @@ class Drawings:
         turns = rng.integers(TURNS, size=count)
         return self.images(rows, turns), torch.from_numpy(TURNS * self.owner[rows] + turns)
 
-    def episode(self, ways: int, each: int, rng: np.random.Generator) -> Tensor:
+    def episode(
+        self, ways: int, each: int, rng: np.random.Generator, mirror: bool = False
+    ) -> Tensor:
         """``ways`` classes with ``each`` different drawings, one class after another.
 
         Half of all episodes take as many as they can from one alphabet in one turn, which is the
-        harder kind. Drawings repeat where a character has fewer than ``each``.
+        harder kind. Drawings repeat where a character has fewer than ``each``. With ``mirror`` a
+        class may be the mirror image of a character, in an episode of one alphabet all or none.
         """
         total = len(self.counts)
         if rng.random() < 0.5:
@@ -93,7 +96,13 @@ class Drawings:
             self.first[c] + rng.choice(self.counts[c], each, replace=each > self.counts[c])
             for c in chosen
         ]
-        return self.images(np.concatenate(rows), np.repeat(turns, each))
+        x = self.images(np.concatenate(rows), np.repeat(turns, each))
+        if mirror:
+            together = (turns == turns[0]).all()
+            mirrored = np.resize(rng.random(1 if together else len(chosen)) < 0.5, len(chosen))
+            flip = torch.from_numpy(np.repeat(mirrored, each))
+            x[flip] = x[flip].flip(3)
+        return x
 
 
 class OneShotTask:
@@ -185,7 +194,7 @@ class EncoderEpisodesTask(OneShotTask):
     """The encoder's second schooling: in an episode, tell characters apart by cosine.
 
     Naming teaches it what differs between all characters; half of the episodes hold one alphabet,
-    whose characters are the hardest to tell apart.
+    whose characters are the hardest to tell apart. Mirror images make further characters.
     """
 
     side = ENCODER_SIDE
@@ -197,7 +206,7 @@ class EncoderEpisodesTask(OneShotTask):
 
     def loss_of(self, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
         ways = min(self.plan.batch // self.each, self.drawings.classes // TURNS)
-        z = self.embed(self.drawings.episode(ways, self.each, rng), generator)
+        z = self.embed(self.drawings.episode(ways, self.each, rng, mirror=True), generator)
         logits = self.head["scale"].exp() * z[::2] @ z[1::2].T  # (ways, ways)
         labels = torch.arange(ways)
         return (nnf.cross_entropy(logits, labels) + nnf.cross_entropy(logits.T, labels)) / 2

@@ -320,7 +320,7 @@ stroke_show()
 # |:--|--:|--:|
 # | pixel distance | 83.4 % | 85.9 % |
 # | modified Hausdorff | 38.9 % | 41.3 % |
-# | encoder | 9.0 % | 6.8 % |
+# | encoder | 8.5 % | 6.3 % |
 #
 # (1,000 trials and 2,000, the encoder 4,000; the encoder before it saw those five.)
 

@@ -70,6 +70,22 @@ def test_an_episodes_drawings_stand_class_by_class(small_set, ways):
         learning.Drawings(characters.CharacterSet("x", {"A": small_set.characters[:1]}))
 
 
+def test_a_mirrored_episode_is_the_same_but_for_some_classes_mirrored(small_set):
+    drawings = learning.Drawings(small_set)
+    shares = []
+    for seed in range(24):
+        plain = drawings.episode(6, 2, np.random.default_rng(seed))
+        mirrored = drawings.episode(6, 2, np.random.default_rng(seed), mirror=True)
+        kept = [torch.equal(one, other) for one, other in zip(plain, mirrored, strict=True)]
+        assert all(
+            same or torch.equal(one.flip(2), other)
+            for same, one, other in zip(kept, plain, mirrored, strict=True)
+        )
+        assert kept[::2] == kept[1::2]  # both drawings of a class, or neither
+        shares.append(sum(kept) / len(kept))
+    assert {0.0, 1.0} < set(shares)  # all or none of one alphabet; some of a mixed episode
+
+
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_resumed_training_equals_uninterrupted(small_set, kind, tmp_path):
     whole = make(kind, small_set)
