@@ -33,10 +33,12 @@ def points(image: np.ndarray) -> np.ndarray:
 
 def distance(a: np.ndarray, b: np.ndarray) -> float:
     """MHD of two sets of points, (P, 2) and (Q, 2)."""
-    # Every pair at once: ‖a − b‖² = ‖a‖² − 2 a·b + ‖b‖², one matrix product.
-    squares = (a**2).sum(1)[:, None] - 2 * (a @ b.T) + (b**2).sum(1)  # (P, Q)
-    there = np.sqrt(np.maximum(squares.min(1), 0)).mean()
-    back = np.sqrt(np.maximum(squares.min(0), 0)).mean()
+    # Every pair at once, but not as one matrix product: NumPy's threads for it go on spinning for a
+    # while, and the network that is asked next would share its cores with them and take twice as long.
+    squares = np.subtract.outer(a[:, 0], b[:, 0]) ** 2  # (P, Q)
+    squares += np.subtract.outer(a[:, 1], b[:, 1]) ** 2
+    there = np.sqrt(squares.min(1)).mean()
+    back = np.sqrt(squares.min(0)).mean()
     return float(max(there, back))
 
 
