@@ -33,8 +33,8 @@ def points(image: np.ndarray) -> np.ndarray:
 
 def distance(a: np.ndarray, b: np.ndarray) -> float:
     """MHD of two sets of points, (P, 2) and (Q, 2)."""
-    # Every pair at once, but not as one matrix product: NumPy's threads for it go on spinning for a
-    # while, and the network that is asked next would share its cores with them and take twice as long.
+    # Every pair at once, but not as one matrix product: NumPy's threads for it go on spinning for
+    # a while, and the network that is asked next would share its cores and take twice as long.
     squares = np.subtract.outer(a[:, 0], b[:, 0]) ** 2  # (P, Q)
     squares += np.subtract.outer(a[:, 1], b[:, 1]) ** 2
     there = np.sqrt(squares.min(1)).mean()
