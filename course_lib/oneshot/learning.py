@@ -6,7 +6,7 @@ quarter turn (Vinyals et al. 2016), and every drawing is redrawn as another hand
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from course_lib.oneshot.augmentation import Strength, redraw
 from course_lib.oneshot.characters import SIDE, CharacterSet
 from course_lib.oneshot.encoder_network import SIDE as ENCODER_SIDE
 from course_lib.oneshot.encoder_network import EncoderNetwork
+from course_lib.oneshot.network_input import faster_precision
 from course_lib.oneshot.small_network import SIDE as SMALL_SIDE
 from course_lib.oneshot.small_network import SmallNetwork
 
@@ -28,13 +29,14 @@ TURNS = 4
 
 @dataclass(frozen=True)
 class Plan:
-    """The settings of a training run. ``precision`` is "bfloat16" or "float32"."""
+    """The settings of a training run. ``precision``: "bfloat16" or "float32", by default the one
+    that is faster here."""
 
     steps: int
     batch: int = 128
     peak: float = 2e-3
     seed: int = 0
-    precision: str = "bfloat16"
+    precision: str = field(default_factory=faster_precision)
 
 
 class Drawings:
@@ -81,7 +83,8 @@ class Drawings:
         class may be the mirror image of a character, in an episode of one alphabet all or none.
         """
         total = len(self.counts)
-        if rng.random() < 0.5:
+        together = rng.random() < 0.5  # from one alphabet, in one turn
+        if together:
             alphabet = rng.integers(self.alphabet.max() + 1)
             own = rng.permutation(np.flatnonzero(self.alphabet == alphabet))
             others = rng.permutation(np.flatnonzero(self.alphabet != alphabet))
@@ -98,9 +101,8 @@ class Drawings:
         ]
         x = self.images(np.concatenate(rows), np.repeat(turns, each))
         if mirror:
-            together = (turns == turns[0]).all()
-            mirrored = np.resize(rng.random(1 if together else len(chosen)) < 0.5, len(chosen))
-            flip = torch.from_numpy(np.repeat(mirrored, each))
+            mirrored = rng.random(1 if together else ways) < 0.5
+            flip = torch.from_numpy(np.repeat(np.broadcast_to(mirrored, ways), each))
             x[flip] = x[flip].flip(3)
         return x
 

@@ -52,3 +52,8 @@ def half_is_fast() -> bool:
     import torch
 
     return bool(torch.cpu.get_capabilities().get("amx_bf16"))
+
+
+def faster_precision() -> str:
+    """The precision to train a network in here: "bfloat16" or "float32"."""
+    return "bfloat16" if half_is_fast() else "float32"

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from course_lib.oneshot import curves, trials
 from course_lib.oneshot.characters import CharacterSet, held_out
 from course_lib.oneshot.learning import Drawings, Plan, PrototypicalTask
-from course_lib.oneshot.network_input import half_is_fast
 from course_lib.oneshot.prototypical import Prototypical
 from course_lib.oneshot.trials import Trial
 
@@ -50,8 +49,7 @@ class QuickTask(PrototypicalTask):
         self.unseen = held_out(characters, OUT["few" if few else "many"], at_least=WAYS)
         self._test = characters.only(list(self.unseen))
         self.budget_steps = steps
-        precision = "bfloat16" if half_is_fast() else "float32"
-        plan = Plan(steps, BATCH, seed=seed, precision=precision)
+        plan = Plan(steps, BATCH, seed=seed)
         super().__init__(Drawings(characters.without(self.unseen)), plan)
 
     def ask(self, step: int, count: int = 100) -> Asked:

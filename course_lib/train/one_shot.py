@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
     from course_lib import training
     from course_lib.oneshot import characters, learning
-    from course_lib.oneshot.network_input import half_is_fast
+    from course_lib.oneshot.network_input import faster_precision
 
     if args.threads:
         torch.set_num_threads(args.threads)
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"kept for choosing: {', '.join(out)}", file=sys.stderr)
         found = found.without(out)
     steps = args.steps or STEPS[args.kind]
-    precision = args.precision or ("bfloat16" if half_is_fast() else "float32")
+    precision = args.precision or faster_precision()
     plan = learning.Plan(steps, args.batch, args.peak, args.seed, precision)
     task = learning.TASKS[args.kind](learning.Drawings(found), plan)
     if args.start:

@@ -31,17 +31,15 @@ function render({ model, el, signal }) {
     context.fillStyle = "#fff";
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.setTransform(scale, 0, 0, scale, scale / 2, scale / 2);
-    context.strokeStyle = context.fillStyle = "#000";
-    context.lineWidth = 2 * RADIUS;
-    context.lineCap = context.lineJoin = "round";
     if (!live && !strokes().length && !cursor) {
-      context.save();
       context.fillStyle = "#6b7280";
       context.font = "6px system-ui, sans-serif";
       context.textAlign = "center";
       context.fillText("Draw here", PAGE / 2, PAGE / 2);
-      context.restore();
     }
+    context.strokeStyle = context.fillStyle = "#000";
+    context.lineWidth = 2 * RADIUS;
+    context.lineCap = context.lineJoin = "round";
     for (const stroke of live ? [...strokes(), live] : strokes()) {
       context.beginPath();
       context.moveTo(...stroke[0]);
