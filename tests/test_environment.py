@@ -153,3 +153,17 @@ def test_a_taken_port_is_one_sentence(repository, free_port):
     assert done.returncode == 1
     assert f"--port {free_port + 1}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_every_pinned_package_accepts_the_oldest_python_that_the_course_does(repository):
+    from importlib.metadata import distributions
+
+    from packaging.specifiers import SpecifierSet
+
+    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+    oldest = project["requires-python"].removeprefix(">=") + ".0"
+    pins = (repository / "constraints.txt").read_text().lower().replace("_", "-")
+    pinned = [d for d in distributions() if f"{d.name.lower().replace('_', '-')}==" in pins]
+    asks = {d.name: SpecifierSet(d.metadata["Requires-Python"] or "") for d in pinned}
+    assert len(asks) > 50
+    assert [name for name, versions in asks.items() if oldest not in versions] == []
