@@ -14,10 +14,10 @@ help:
 	@sed -n 's/^#   \(make.*\)/\1/p' Makefile
 
 environment:
-	@$(PYTHON) course_lib/environment.py
+	@$(PYTHON) course_lib/install/environment.py
 
 test-environment:
-	@$(PYTHON) course_lib/environment.py test
+	@$(PYTHON) course_lib/install/environment.py test
 
 run: environment
 	@$(VENV_PYTHON) -m course_lib serve $(ARGS)
@@ -26,7 +26,7 @@ lab: environment
 	@$(VENV_PYTHON) -m course_lib lab $(ARGS)
 
 test: test-environment
-	@$(VENV_PYTHON) -m course_lib.browser
+	@$(VENV_PYTHON) -m course_lib.install.browser
 	$(VENV_PYTHON) -m pytest $(ARGS)
 
 lint: test-environment

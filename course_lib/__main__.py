@@ -8,10 +8,10 @@ import sys
 COMMANDS = {
     "serve": ("course_lib.serve.dashboards", "open the studios and chapters in a browser (Voila)"),
     "lab": ("course_lib.serve.lab", "work in your own copies of the chapters (JupyterLab)"),
-    "fetch": ("course_lib.fetch", "get a data set from its official address, checked"),
+    "fetch": ("course_lib.files.fetch", "get a data set from its official address, checked"),
     "train": ("course_lib.train", "train the networks that come with the course"),
     "bench": ("course_lib.bench", "measure methods, speed and memory"),
-    "build": ("course_lib.notebook_build", "make the notebooks from their text sources"),
+    "build": ("course_lib.publish.notebook_build", "make the notebooks from their text sources"),
 }
 
 

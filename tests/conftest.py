@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import browser
+from course_lib.install import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 

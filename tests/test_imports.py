@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGE_SIDE = ("ipywidgets", "anywidget", "plotly", "IPython")
 # What may know of pages; all else in course_lib is core.
-OUTSIDE_CORE = ("widgets", "figures", "exercises", "serve", "bench")
+OUTSIDE_CORE = ("controls", "panels", "figures", "exercises", "serve", "bench", "publish")
 
 
 def core_modules() -> list[str]:
@@ -35,7 +35,7 @@ def loaded_after(statement: str) -> set[str]:
 
 
 def test_the_core_is_found():
-    assert {"course_lib.errors", "course_lib.assets"} <= set(core_modules())
+    assert {"course_lib.errors", "course_lib.files.assets"} <= set(core_modules())
 
 
 @pytest.mark.parametrize("module", core_modules())
@@ -44,12 +44,12 @@ def test_a_core_module_knows_no_page(module):
     assert not loaded.intersection(PAGE_SIDE)
 
 
-@pytest.mark.parametrize("side", ["figures", "vision"])
+@pytest.mark.parametrize("side", ["figures", "vision", "inpainting"])
 def test_a_lower_layer_knows_no_widget(side):
     files = [f for f in (ROOT / "course_lib" / side).glob("*.py") if f.stem != "__init__"]
     imports = "\n".join(f"import course_lib.{side}.{file.stem}" for file in sorted(files))
     loaded = loaded_after(imports)
-    assert not {name for name in loaded if name.startswith(("course_lib.widgets", "ipywidgets"))}
+    assert not {name for name in loaded if name.startswith(("course_lib.controls", "ipywidgets"))}
 
 
 def test_importing_the_course_loads_nothing_heavy():

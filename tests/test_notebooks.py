@@ -7,12 +7,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib import notebook_build
+from course_lib.publish import notebook_build
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SHIPPED = sorted([*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("dashboards/*.ipynb")])
-SOURCES = sorted(NOTEBOOKS.glob("src/*.py"))
+SOURCES = sorted(NOTEBOOKS.glob("src/chapters/*.py"))
 pytestmark = [pytest.mark.notebooks, pytest.mark.timeout(600)]
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.errors import LearnerError
-from course_lib.vision import inpainting, masks, metrics, photos
+from course_lib.inpainting import answers, masks, metrics
+from course_lib.vision import photos
 
 ENDINGS = {".jpeg", ".jpg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
 
@@ -42,17 +43,17 @@ def measure(images: list[Path], on_image=lambda done: None) -> list[dict]:
     from skimage.metrics import structural_similarity
 
     sums: dict[tuple[str, str], list[tuple[float, ...]]] = defaultdict(list)
-    methods = inpainting.METHODS
-    for method in inpainting.NETWORKS:  # so that no image pays for loading
-        inpainting.answer(method, np.zeros((128, 128, 3), np.uint8), masks.central_region())
+    methods = answers.METHODS
+    for method in answers.NETWORKS:  # so that no image pays for loading
+        answers.answer(method, np.zeros((128, 128, 3), np.uint8), masks.central_region())
     for done, path in enumerate(images):
         photo = photos.square(photos.decode(path.read_bytes()))
         for family in masks.FAMILIES:
             mask = masks.sample(family, seed_of(path))
             for method in methods:
-                if inpainting.why_not(method, mask):
+                if answers.why_not(method, mask):
                     continue
-                answer = inpainting.answer(method, photo, mask)
+                answer = answers.answer(method, photo, mask)
                 quality = metrics.hole_quality(photo, answer.fill, mask)
                 ssim = structural_similarity(photo, answer.fill, channel_axis=2, data_range=255)
                 sharp = metrics.gradient_magnitude(answer.fill, mask)

@@ -71,7 +71,7 @@ def parts_of(corpus: Path, vocabulary: Vocabulary) -> dict[str, np.ndarray]:
 
 def neural_log_loss(numbers: np.ndarray, size: int) -> float:
     """Mean −log p a token of the shipped language model, in nats."""
-    from course_lib import assets
+    from course_lib.files import assets
     from course_lib.words.contexts import ContextWords
     from course_lib.words.next_word_files import load_weights
 

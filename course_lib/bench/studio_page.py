@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course_lib import browser
 from course_lib.errors import LearnerError
+from course_lib.install import browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     import torch
 
-    from course_lib import training
+    from course_lib.learning import training
     from course_lib.oneshot import characters
     from course_lib.oneshot.quick_training import STEPS, QuickTask
     from course_lib.oneshot.stroke_model import made_alphabets

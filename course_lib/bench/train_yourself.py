@@ -23,8 +23,8 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     import torch
 
-    from course_lib import training
-    from course_lib.vision.train_yourself import gallery_task
+    from course_lib.inpainting.train_yourself import gallery_task
+    from course_lib.learning import training
 
     torch.set_num_threads(args.threads)
     start = time.perf_counter()

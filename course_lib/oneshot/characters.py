@@ -107,7 +107,7 @@ def find(named: Path | None) -> Path:
     """The named place, else what ``fetch omniglot-background`` brought."""
     if named is not None:
         return named
-    from course_lib.fetch import data_folder
+    from course_lib.files.fetch import data_folder
 
     return data_folder() / "images_background.zip"
 

@@ -47,6 +47,6 @@ def from_file(file: Path) -> ConvNet:
 
 def shipped() -> ConvNet:
     """The machine that comes with the course."""
-    from course_lib import assets
+    from course_lib.files import assets
 
     return from_file(assets.path("one_shot_convnet"))

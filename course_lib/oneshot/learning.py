@@ -13,8 +13,8 @@ import torch
 import torch.nn.functional as nnf
 from torch import Tensor, nn
 
-from course_lib import training
 from course_lib.errors import LearnerError
+from course_lib.learning import training
 from course_lib.oneshot import losses
 from course_lib.oneshot.augmentation import Strength, redraw
 from course_lib.oneshot.characters import SIDE, CharacterSet

@@ -97,7 +97,7 @@ def trained(network: nn.Module, file: Path) -> nn.Module:
     """A network with the weights of a file, ready to answer and no more to learn."""
     import torch
 
-    from course_lib.training import load_tensors
+    from course_lib.learning.training import load_tensors
 
     take_weights(network, load_tensors(file)[0], f"of {type(network).__name__}")
     return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)

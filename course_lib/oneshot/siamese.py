@@ -46,6 +46,6 @@ def from_file(file: Path) -> Siamese:
 
 def shipped() -> Siamese:
     """The machine that comes with the course."""
-    from course_lib import assets
+    from course_lib.files import assets
 
     return from_file(assets.path("one_shot_siamese"))

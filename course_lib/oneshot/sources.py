@@ -91,7 +91,7 @@ def open_named(key: str, folder: Path | None = None) -> Source:
 
         return Source(key, LABELS[key], NOTES[key], made_alphabets())
     if folder is None:
-        from course_lib.fetch import data_folder
+        from course_lib.files.fetch import data_folder
 
         folder = data_folder()
     if key == CLASS:

@@ -95,7 +95,7 @@ class StrokeModel:
     @classmethod
     def shipped(cls) -> StrokeModel:
         """The model that comes with the course."""
-        from course_lib import assets
+        from course_lib.files import assets
 
         return cls.load(assets.path("stroke_model"))
 

@@ -23,7 +23,7 @@ from course_lib.serve.home import AwayHandler, HomeHandler, NoSuchPageHandler
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-STYLES = HERE.parent / "widgets" / "static"
+STYLES = HERE.parent / "controls"
 EXTENSIONS = [
     "@voila-dashboards/widgets-manager8",  # Voila's widget manager; the next two hang on it
     "@jupyter-widgets/jupyterlab-manager",

@@ -35,9 +35,9 @@ def run(args: argparse.Namespace) -> int:
     import torch
     from tqdm import tqdm
 
-    from course_lib import training
+    from course_lib.inpainting import tasks as tasks
+    from course_lib.learning import training
     from course_lib.vision import datasets
-    from course_lib.vision import inpainting_tasks as tasks
 
     steps = args.steps or STEPS[args.kind]
     plan = tasks.Plan(

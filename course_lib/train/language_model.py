@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     import torch
     from tqdm import tqdm
 
-    from course_lib import training
+    from course_lib.learning import training
     from course_lib.words.contexts import REACHES, ContextWords
     from course_lib.words.language_model import NextWord, NextWordTask
 

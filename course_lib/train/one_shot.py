@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     import torch
     from tqdm import tqdm
 
-    from course_lib import training
+    from course_lib.learning import training
     from course_lib.oneshot import characters, learning
     from course_lib.oneshot.network_input import faster_precision
 

@@ -5,8 +5,8 @@ import json
 import shutil
 from pathlib import Path
 
-from course_lib import assets
-from course_lib.download import digest
+from course_lib.files import assets
+from course_lib.files.download import digest
 
 
 def add(commands: argparse._SubParsersAction) -> None:

@@ -101,7 +101,7 @@ def _train(training, checkpoint: Path) -> None:
     """Train to the end, saving every minute."""
     from tqdm import tqdm
 
-    from course_lib import training as saving
+    from course_lib.learning import training as saving
 
     if checkpoint.exists():
         training.load_state_dict(saving.load_tensors(checkpoint)[0])

@@ -153,10 +153,10 @@ def text8(
     """text8: 100 million letters of Wikipedia, lower case, no punctuation (Matt Mahoney).
 
     Fetched and checked if it is not in ``folder`` (default: where ``fetch`` puts it), with
-    ``on_bytes(arrived, total or None)`` after each block. LearnerError as in ``course_lib.fetch``
-    where that is impossible.
+    ``on_bytes(arrived, total or None)`` after each block. LearnerError as in
+    ``course_lib.files.fetch`` where that is impossible.
     """
-    from course_lib.fetch import get
+    from course_lib.files.fetch import get
 
     file = get("text8", folder, on_bytes) / "text8"
     about = "100 million letters of English Wikipedia of 2006 (Matt Mahoney; CC BY-SA 3.0)."

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from course_lib.errors import LearnerError
-from course_lib.training import cosine, load_optimizer_state, optimizer_state, pack, unpack
+from course_lib.learning.training import cosine, load_optimizer_state, optimizer_state, pack, unpack
 from course_lib.words.objectives import softmax_gradients
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from functools import cache
 
 import numpy as np
 
-from course_lib import assets
 from course_lib.errors import LearnerError
+from course_lib.files import assets
 from course_lib.words import next_word_files
 from course_lib.words.contexts import NEARBY, OFFSETS, no_word, unknown
 from course_lib.words.spelling import Spellings

@@ -153,7 +153,7 @@ class WordVectors:
     @classmethod
     def shipped(cls) -> WordVectors:
         """The course's own vectors. LearnerError, one sentence, where the file is missing."""
-        from course_lib import assets
+        from course_lib.files import assets
 
         return cls.load(assets.path("word_vectors"))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_lib import browser
+from course_lib.install import browser
 
 PATIENCE = 90_000  # milliseconds: a busy machine is slow, not wrong
 # What the browser writes about pages' surroundings, none of it about the course's own work.

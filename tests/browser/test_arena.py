@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 PAGE = """
-from course_lib.widgets.arena import arena
+from course_lib.panels.oneshot.arena import arena
 arena(ways=5)
 """
 ALL = 6  # machines

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
 
 EXPLORER = """
 import numpy as np
-from course_lib.widgets.explorer import Explorer
+from course_lib.panels.words.explorer import Explorer
 from course_lib.words.vectors import WordVectors
 rng = np.random.default_rng(0)
 words = ["man", "woman", "king", "queen", "orange", "apple", "juice", "glass", "breakfast",
@@ -23,7 +23,7 @@ CHARTS = """
 import ipywidgets as widgets
 import plotly.graph_objects as go
 from course_lib.figures.style import template
-from course_lib.widgets.chart import Chart
+from course_lib.controls.chart import Chart
 told = widgets.Label("nothing")
 told.add_class("told")
 charts = []

@@ -11,12 +11,12 @@ from course_lib.words import lecture
 pytestmark = pytest.mark.browser
 
 COST = """
-from course_lib.widgets.softmax_cost import SoftmaxCost
+from course_lib.panels.words.softmax_cost import SoftmaxCost
 SoftmaxCost(sizes=(1_000, 10_000, 100_000))
 """
 NEGATIVE = """
 import numpy as np
-from course_lib.widgets.negative_sampling import NegativeSampling
+from course_lib.panels.words.negative_sampling import NegativeSampling
 from course_lib.words.vectors import WordVectors
 words = "the of and to a in is i want glass orange juice king book with go along my cereal".split()
 words += [f"word{i}" for i in range(80)]
@@ -25,7 +25,7 @@ NegativeSampling(WordVectors.from_arrays(words, matrix, 1_000_000 // np.arange(1
 """
 WATCH = """
 import numpy as np
-from course_lib.widgets.watch_it_train import WatchItTrain
+from course_lib.panels.words.watch_it_train import WatchItTrain
 WatchItTrain()
 """
 TEXT = "the king and the queen rule the land and a man and a woman drink sweet orange juice . "

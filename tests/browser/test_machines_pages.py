@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from course_lib.controls.stroke_movie import COLOURS
 from course_lib.oneshot import pen
-from course_lib.widgets.stroke_movie import COLOURS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 READY = "document.getElementById('lwl-state')?.dataset.state === 'ready'"
@@ -22,7 +22,7 @@ STROKES = [
 ]
 FILM = f"""
 import numpy as np
-from course_lib.widgets.stroke_movie import StrokeMovie
+from course_lib.controls.stroke_movie import StrokeMovie
 movie = StrokeMovie()
 movie.show([np.array(s) for s in {STROKES!r}], "Three strokes")
 movie

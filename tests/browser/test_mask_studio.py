@@ -1,7 +1,7 @@
 """The mask studio on real Voila and JupyterLab pages: every number read off the page is the core's.
 
-What the page should say is computed here with course_lib.vision, from the masks that the buttons
-name and the strokes that the page's Python reports.
+What the page should say is computed here with course_lib.inpainting, from the masks that the
+buttons name and the strokes that the page's Python reports.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from PIL import Image
 
 from course_lib.errors import LearnerError
 from course_lib.figures.style import METHODS
-from course_lib.vision import inpainting, masks, photos, strokes
-from course_lib.vision.losses import l_rec
-from course_lib.vision.metrics import hole_quality
+from course_lib.inpainting import answers, masks, strokes
+from course_lib.inpainting.losses import l_rec
+from course_lib.inpainting.metrics import hole_quality
+from course_lib.vision import photos
 
 pytestmark = pytest.mark.browser
 
 PAGE = """
 import json
 import ipywidgets as widgets
-from course_lib.widgets.mask_studio import MaskStudio
+from course_lib.panels.inpainting.mask_studio import MaskStudio
 studio = MaskStudio()
 kernel = widgets.Label(json.dumps(studio.pad.strokes))
 kernel.add_class("kernel")
@@ -34,9 +35,9 @@ widgets.VBox([studio, kernel])
 """
 TRAIN = """
 import numpy as np
-from course_lib.widgets.train_yourself import TrainYourself
+from course_lib.panels.inpainting.train_yourself import TrainYourself
 def make():
-    from course_lib.vision.train_yourself import SmallTask
+    from course_lib.inpainting.train_yourself import SmallTask
     rng = np.random.default_rng(0)
     given = [rng.integers(0, 256, (64, 64, 3), dtype=np.uint8) for _ in range(3)]
     return SmallTask(given[:2], given[2:], budget_steps=400)
@@ -60,7 +61,7 @@ def expected(photo: np.ndarray, mask: np.ndarray) -> dict[str, list]:
         known = (key, photo.tobytes(), mask.tobytes())
         if known not in _answers:
             try:
-                fill = inpainting.answer(key, photo, mask).fill
+                fill = answers.answer(key, photo, mask).fill
                 q = hole_quality(photo, fill, mask)
                 lines = [f"PSNR {q.psnr:.1f} dB", f"L1 {q.l1:.1f} %", f"L2 {q.l2:.2f} %"]
                 _answers[known] = ["ready", lines]
@@ -161,7 +162,7 @@ def test_the_loss_row_follows_the_method_and_the_brush(studio):
     for method in ("telea", "mean"):
         studio.look_at(method)
         studio.page.locator(".lwl-term-f", has_text=METHODS[method].label).wait_for()
-        prediction = inpainting.answer(method, studio.photo, mask).prediction
+        prediction = answers.answer(method, studio.photo, mask).prediction
         value = l_rec(studio.photo / 255, prediction / 255, mask)
         end = time.monotonic() + 30
         while studio.loss() != pytest.approx(value, abs=0.0051):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from course_lib.widgets import next_words
+from course_lib.panels.words import next_words
 from course_lib.words import lecture, predictors
 from course_lib.words.tokens import words_in
 
 pytestmark = pytest.mark.browser
 
 PAGE = """
-from course_lib.widgets.next_words import NextWords
+from course_lib.panels.words.next_words import NextWords
 NextWords()
 """
 BAR = ".lwl-likely"

@@ -8,7 +8,7 @@ import os
 PAPER = ".lwl-ink-page"
 PAGE = """
 from pathlib import Path
-from course_lib.widgets.own_alphabet import OwnAlphabet
+from course_lib.panels.oneshot.own_alphabet import OwnAlphabet
 OwnAlphabet(Path({path!r}))
 """
 

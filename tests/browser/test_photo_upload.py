@@ -17,7 +17,7 @@ PAGE = """
 import json
 import ipywidgets as widgets
 from course_lib.vision import photos
-from course_lib.widgets.photo_upload import PhotoUpload
+from course_lib.controls.photo_upload import PhotoUpload
 upload = PhotoUpload()
 seen = widgets.Label("{}")
 seen.add_class("seen")

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 PAGE = """
 import ipywidgets as widgets
 import numpy as np
-from course_lib.widgets.picture import Picture
+from course_lib.controls.picture import Picture
 picture = Picture(title="Telea", symbol="▲", colour="#56B4E9", lines=2)
 red, blue = (np.full((128, 128, 3), colour, np.uint8) for colour in ((200, 0, 0), (0, 0, 200)))
 actions = {

@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pytest
 
-from course_lib.vision import masks, strokes
+from course_lib.inpainting import masks, strokes
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ PAD = """
 import json, time
 import ipywidgets as widgets
 import numpy as np
-from course_lib.widgets.sketchpad import Sketchpad
+from course_lib.controls.sketchpad import Sketchpad
 photo = np.random.default_rng(0).integers(0, 255, (128, 128, 3), np.uint8)
 pad = Sketchpad(photo)
 kernel = widgets.Label("[]")

@@ -24,16 +24,16 @@ LISTED = "the of a i want glass orange juice to go along with my cereal king app
 KNOWN = LISTED.split()
 COUNTS = 1_000_000 // np.arange(1, 57)
 PAIRS = """
-from course_lib.widgets.skipgram_pairs import SkipgramPairs
+from course_lib.panels.words.skipgram_pairs import SkipgramPairs
 from course_lib.words.how_often import WordCounts
 SkipgramPairs(lambda: WordCounts(vectors, vectors.counts))
 """
 ONE_HOT = """
-from course_lib.widgets.one_hot import OneHot
+from course_lib.panels.words.one_hot import OneHot
 OneHot(vectors=lambda: vectors)
 """
 LAB = """
-from course_lib.widgets.context_lab import ContextLab
+from course_lib.panels.words.context_lab import ContextLab
 def predict(choice, words, blank, n):
     return [("the", 0.5), (words[blank], 0.3), (choice, 0.2)][:n]
 ContextLab(predict)

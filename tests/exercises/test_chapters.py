@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from course_lib import notebook_build
 from course_lib.exercises import check, progress
 from course_lib.exercises.checking import CHAPTERS, exercises_of
+from course_lib.publish import notebook_build
 
 
 @pytest.fixture(autouse=True)

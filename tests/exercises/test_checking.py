@@ -13,7 +13,7 @@ from course_lib.exercises.checking import CHAPTERS, catalogue, exercises_of
 from course_lib.exercises.exercise import judge
 from course_lib.exercises.result import PASSED, Result
 from course_lib.exercises.saved import BROKEN, FILE
-from course_lib.vision import masks
+from course_lib.inpainting import masks
 from tests.exercises.trying import message_of
 
 

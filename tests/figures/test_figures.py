@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from course_lib.figures import error_map, loss_curve, loss_terms, word_scatter
 from course_lib.figures.style import METHODS, template
-from course_lib.vision.losses import l_rec
+from course_lib.inpainting.losses import l_rec
 
 
 def luminance(colour: np.ndarray) -> float:

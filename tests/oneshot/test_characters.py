@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_lib import fetch
 from course_lib.errors import LearnerError
+from course_lib.files import fetch
 from course_lib.oneshot import characters
 from tests.oneshot.drawn import drawing, packed, png, tree, unpacked
 

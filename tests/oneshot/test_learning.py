@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import assets, training
 from course_lib.bench import main as bench
 from course_lib.bench import one_shot
 from course_lib.errors import LearnerError
+from course_lib.files import assets
+from course_lib.learning import training
 from course_lib.oneshot import characters, learning, machine, trials
 from course_lib.train import main as train
 from tests.oneshot.drawn import all_runs, packed, tree

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.spatial.distance import cdist
 
-from course_lib import training
 from course_lib.errors import LearnerError
+from course_lib.learning import training
 from course_lib.oneshot import (
     augmentation,
     convnet,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course_lib import training
 from course_lib.errors import LearnerError
+from course_lib.learning import training
 from course_lib.oneshot import characters
 from course_lib.oneshot.curves import wilson
 from course_lib.oneshot.machine import answer

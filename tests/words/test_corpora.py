@@ -209,7 +209,7 @@ def test_text8_lies_where_it_is_named(tmp_path):
 
 
 def test_text8_is_unpacked_from_what_was_fetched(tmp_path, monkeypatch):
-    from course_lib import fetch
+    from course_lib.files import fetch
 
     def arrives(url, to, **sums):
         assert sums["sha256"]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import training
 from course_lib.errors import LearnerError
+from course_lib.learning import training
 from course_lib.words.contexts import ContextWords, number_paragraphs
 from course_lib.words.language_model import NextWord, NextWordTask, log_loss
 from course_lib.words.next_word_files import (

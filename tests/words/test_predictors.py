@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import training
-from course_lib.download import digest
 from course_lib.errors import LearnerError
+from course_lib.files.download import digest
+from course_lib.learning import training
 from course_lib.words import next_word_files, predictors
 from course_lib.words.contexts import REACHES, number_paragraphs
 from course_lib.words.language_model import NextWord
@@ -138,7 +138,7 @@ def test_impossible_questions_are_refused(models, arguments, named):
 
 
 def test_the_shipped_files_are_small_and_the_lectures_words_are_in():
-    from course_lib import assets
+    from course_lib.files import assets
 
     names = ["next_word_vocabulary", *(f"next_word_{choice}" for choice in CHOICES)]
     assert sum(assets.path(name).stat().st_size for name in names) <= 8e6

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from course_lib.vision import losses
+from course_lib.inpainting import losses
 
 # ---- parameters, channel_wise ------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.vision import masks
+from course_lib.inpainting import masks
 
 # ---- training_pair ---------------------------------------------------------------------------
 

@@ -1,0 +1,74 @@
+"""A page of paper for one character: the pen's paths, and the ink they leave."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import traitlets as t
+
+from course_lib.controls.base import CourseWidget, script
+from course_lib.errors import LearnerError
+from course_lib.oneshot import pen
+from course_lib.oneshot.characters import SIDE
+from course_lib.oneshot.class_alphabet import refuse_drawing
+
+MOST_STROKES, MOST_POINTS = 200, 2000
+
+
+class PenStrokes(t.List):
+    """A list of strokes, each a list of [x, y] on the page; anything else leaves the old list."""
+
+    def validate(self, obj: DrawCharacter, value: object) -> list:
+        try:
+            if len(value) > MOST_STROKES:
+                raise ValueError
+            taken = [[[float(x), float(y)] for x, y in stroke] for stroke in value]
+            sizes = [len(stroke) for stroke in taken]
+            numbers = [n for stroke in taken for point in stroke for n in point]
+            # A path that passes over the page's edge is drawn in part; one from elsewhere is junk.
+            if not all(math.isfinite(n) and -SIDE <= n <= 2 * SIDE for n in numbers):
+                raise ValueError
+            if not all(1 <= size <= MOST_POINTS for size in sizes):
+                raise ValueError
+        except (TypeError, ValueError):
+            obj.error = "These strokes cannot be drawn: the page is as it was."
+            raise t.TraitError(obj.error) from None
+        return taken
+
+
+class DrawCharacter(CourseWidget):
+    """Draw with mouse, finger, stylus or arrow keys; ``strokes`` holds the paths in drawing order.
+
+    A stroke is a list of [x, y], x to the right and y down, in pixels of a 105×105 page.
+    """
+
+    _esm = script("draw_character.js")
+
+    strokes = PenStrokes().tag(sync=True)
+    error = t.Unicode("").tag(sync=True)
+
+    @property
+    def paths(self) -> list[np.ndarray]:
+        """The strokes as (n, 2) float arrays."""
+        return [np.array(stroke) for stroke in self.strokes]
+
+    def drawing(self) -> np.ndarray:
+        """The ink, (105, 105) float32, 1 = ink. LearnerError, also shown below the page, for a
+        blank page, a dot or a scribble that fills it."""
+        ink = pen.ink(self.paths)
+        try:
+            refuse_drawing(ink)
+        except LearnerError as error:
+            self.error = str(error)
+            raise
+        self.error = ""
+        return ink
+
+    def clear(self) -> None:
+        """An empty page."""
+        with self.hold_sync():
+            self.strokes, self.error = [], ""
+
+
+__all__ = ["DrawCharacter"]

@@ -1,0 +1,1 @@
+"""Files: places, downloads, and what the course ships."""

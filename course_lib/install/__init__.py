@@ -1,0 +1,1 @@
+"""What a bare machine needs: an environment, a browser."""

@@ -1,0 +1,1 @@
+"""Training that knows no page."""

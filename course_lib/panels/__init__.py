@@ -1,0 +1,1 @@
+"""Controls, runs and figures wired together: what a notebook shows."""

@@ -1,0 +1,248 @@
+"""The mask studio: hide part of a photo, and see what networks and classical methods put there."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import ipywidgets as widgets
+import numpy as np
+
+from course_lib.controls.choice import Choice, Option
+from course_lib.controls.mask_buttons import MaskButtons
+from course_lib.controls.photo_upload import PhotoUpload
+from course_lib.controls.picture import Picture
+from course_lib.controls.shown import Shown
+from course_lib.controls.sketchpad import Sketchpad
+from course_lib.errors import LearnerError
+from course_lib.figures.loss_terms import holed
+from course_lib.inpainting import answers, fills, masks
+from course_lib.panels import studio_layout
+from course_lib.panels.inpainting.answer_grid import AnswerGrid, Scored, answer_and_score
+from course_lib.panels.inpainting.look_closer import LookCloser
+from course_lib.running.latest_wins import Job, LatestWins, Outcome
+from course_lib.vision import photos
+
+# The free-form network first: it always answers, and the learner's eye is on it.
+ORDER = (
+    "free_form",
+    "context_encoder_l2",
+    "context_encoder_joint",
+    "mean",
+    "telea",
+    "navier_stokes",
+    "biharmonic",
+)
+NETWORK_CELLS = ("context_encoder_l2", "context_encoder_joint", "free_form")
+BUSY_AFTER = 0.3  # seconds: a quick answer replaces the one before without a flicker
+THUMBNAIL = 96  # pixels: sharp at 64 on a screen of 1.5 pixels a point
+CLASSICAL_CELLS = ("mean", "telea", "navier_stokes", "biharmonic")
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is asked: ``photo`` (128, 128, 3) uint8, ``mask`` (128, 128) bool, True = hidden."""
+
+    photo: np.ndarray
+    mask: np.ndarray
+
+
+class MaskStudio(widgets.Box):
+    """The panel. It starts with a gallery photo whose central region is hidden.
+
+    Networks are loaded in the background once a page has been painted, so the page comes first.
+    ``results`` maps a method's key to its Scored answer to the question now on the page.
+    """
+
+    def __init__(self, photo: str | None = None) -> None:
+        self._gallery = photos.gallery()
+        first = photo or next(iter(self._gallery))
+        self.results: dict[str, Scored] = {}
+        self._errors: dict[str, str] = {}
+        self._networks_ready = False
+        self._runner = LatestWins(self._answered, name="mask-studio")
+        self._loader = LatestWins(self._networks_loaded, name="mask-studio-networks")
+
+        self.pad = Sketchpad()
+        self.picker = Choice("Photos", self._thumbnails(), value=first)
+        self.upload = PhotoUpload()
+        self.mask_buttons = MaskButtons()
+        self.credit = widgets.HTML()
+        self.seen = Picture(title="The photo with its hole", caption="(1 − M̂) ⊙ x")
+        self.networks = AnswerGrid(NETWORK_CELLS)
+        self.classical = AnswerGrid(CLASSICAL_CELLS)
+        self.closer = LookCloser(NETWORK_CELLS + CLASSICAL_CELLS, chosen="free_form")
+        self.shown = Shown()
+        super().__init__(studio_layout.rows(self))
+        for name in ("lwl", "lwl-mask-studio"):
+            self.add_class(name)
+
+        self._show_photo(self._gallery[first].load(), self._credit_of(first))
+        self.mask_buttons.picked = {"family": "central_region", "seed": 1, "click": 0}
+        self.pad.preset("central_region", 1)
+        self.pad.observe(self._painted, "strokes")
+        self.picker.observe(self._picked_photo, "value")
+        self.upload.on_photo(self._uploaded)
+        self.mask_buttons.on_pick(self.pad.preset)
+        self.closer.on_choice(self._look_closer)
+        self.shown.first(self.load_networks)
+        self.ask()
+
+    # ---- What the learner does --------------------------------------------------------------
+
+    @property
+    def question(self) -> Question:
+        """The photo and the mask now on the page."""
+        return self._question
+
+    def ask(self) -> None:
+        """Ask every method about the photo and the mask on the sketchpad."""
+        mask = self.pad.mask
+        self._question = Question(self._photo, mask)
+        self._question_shown = False
+        self.results, self._errors = {}, {}
+        if not mask.any():
+            self._runner.cancel()
+            self._show_question()
+            self.networks.nothing()
+            self.classical.nothing()
+            self.closer.nothing()
+            return
+        self._errors = self._reasons()
+        self._refuse()
+        jobs = [
+            Job(key, partial(answer_and_score, key, self._photo, mask))
+            for key in ORDER
+            if key not in self._errors and (self._networks_ready or key in CLASSICAL_CELLS)
+        ]
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # a plain script: nobody is waiting for the first fill
+            self._show_pending(self._question)
+            self._runner.submit(jobs)
+        else:
+            self._runner.submit(jobs)
+            loop.call_later(BUSY_AFTER, self._show_pending, self._question)
+
+    def wait(self, timeout: float = 60.0) -> bool:
+        """Block until every answer is on the page (scripts and tests); False if it takes longer."""
+        return self._loader.wait(timeout) and self._runner.wait(timeout)
+
+    def load_networks(self) -> None:
+        """Import torch and the networks in the background; then they answer too."""
+        if not self._networks_ready:
+            self._loader.submit([Job("networks", _warm_up)])
+
+    def _painted(self, change: dict) -> None:
+        self.ask()  # first: an answer is being waited for
+        last = change["new"][-1] if change["new"] else {}
+        if last.get("tool") != "preset":
+            self.mask_buttons.forget()
+
+    def _picked_photo(self, change: dict) -> None:
+        if change["new"]:
+            name = change["new"]
+            self._show_photo(self._gallery[name].load(), self._credit_of(name))
+            self.ask()
+
+    def _uploaded(self, picture: np.ndarray) -> None:
+        self.picker.value = ""
+        self._show_photo(photos.square(picture), "Your own photo: it stays on this computer.")
+        self.ask()
+
+    # ---- What comes back --------------------------------------------------------------------
+
+    def _answered(self, outcome: Outcome) -> None:
+        key = outcome.key
+        grid = self.networks if key in NETWORK_CELLS else self.classical
+        if outcome.error:
+            self._errors[key] = outcome.error
+            grid.cells[key].unavailable(outcome.error)
+        else:
+            self.results[key] = outcome.value
+            grid.show(key, outcome.value)
+        self._show_question()
+        if key == self.closer.method:
+            self._look_closer()
+
+    def _networks_loaded(self, _: Outcome) -> None:
+        self._networks_ready = True  # even after an error: each cell then says its own
+        self.ask()
+
+    def _look_closer(self) -> None:
+        key, question = self.closer.method, self._question
+        if not question.mask.any():
+            self.closer.nothing()
+        elif key in self.results:
+            self.closer.show(self.results[key], question.photo, question.mask)
+        else:
+            self.closer.waiting(self._errors.get(key))
+
+    def _reasons(self) -> dict[str, str]:
+        """Who cannot answer the question, and why: one sentence each."""
+        photo, mask = self._question.photo, self._question.mask
+        try:
+            fills.refuse_bad(photo, mask)
+        except LearnerError as error:  # everything is hidden: the same for all
+            return dict.fromkeys(ORDER, str(error))
+        return {key: reason for key in ORDER if (reason := answers.why_not(key, mask))}
+
+    def _refuse(self) -> None:
+        """Say at once who does not answer this mask, and why."""
+        self.networks.refuse(self._errors)
+        self.classical.refuse(self._errors)
+        if self.closer.method in self._errors:
+            self._look_closer()
+
+    def _show_pending(self, question: Question) -> None:
+        """Show as busy what has not been answered by now, unless the learner has gone on."""
+        if question is not self._question:
+            return
+        self._show_question()
+        waiting = [key for key in ORDER if key not in self.results and key not in self._errors]
+        self.networks.busy(waiting)
+        self.classical.busy(waiting)
+        if self.closer.method in waiting:
+            self._look_closer()
+
+    def _show_question(self) -> None:
+        """Show the hole and the mask: once a question, and after its first answer."""
+        if self._question_shown:
+            return
+        self._question_shown = True
+        photo, mask = self._question.photo, self._question.mask
+        share = f"{100 * mask.mean():.1f} % hidden"
+        self.seen.show(holed(photo, mask), metrics=[share, f"{mask.sum()} of {mask.size} pixels"])
+        self.closer.loss.begin(photo, mask)
+
+    def _show_photo(self, photo: np.ndarray, credit: str) -> None:
+        self._photo = photo
+        self.pad.show(photo)
+        self.credit.value = f'<p class="lwl-caption">{escape(credit)}</p>'
+
+    # ---- The page ---------------------------------------------------------------------------
+
+    def _credit_of(self, name: str) -> str:
+        photo = self._gallery[name]
+        return f"{photo.title}. {photo.credit}"
+
+    def _thumbnails(self) -> list[Option]:
+        return [
+            Option(name, photo.title, hint=photo.title, picture=photo.load(THUMBNAIL))
+            for name, photo in self._gallery.items()
+        ]
+
+
+def _warm_up() -> None:
+    """Load torch, every network, and run each once: the first run is the slow one."""
+    photo, mask = np.zeros((masks.SIZE, masks.SIZE, 3), np.uint8), masks.central_region()
+    for key in NETWORK_CELLS:
+        try:
+            answers.answer(key, photo, mask)
+        except LearnerError:
+            continue  # its cell will say so, when it is asked
+
+
+__all__ = ["MaskStudio", "Question"]

@@ -1,0 +1,122 @@
+"""The arena's settings: whose characters, which protocol, how many ways and shots, which seed."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+
+from course_lib.controls.choice import Choice, Option
+from course_lib.oneshot import sources
+from course_lib.oneshot.score import UNSTRUCTURED, WITHIN, Setting
+
+WAYS, SHOTS = (5, 10, 15, 20, 25), (1, 5)
+
+
+def protocol_sentence(setting: Setting, alone: bool = False) -> str:
+    """The protocol in words, always on show. ``alone``: published trials, as they are."""
+    n, k = setting.ways, setting.shots
+    drawings = "one drawing" if k == 1 else f"{k} drawings"
+    each = f"{n} characters, {drawings} of each ({n}-way {k}-shot)"
+    by = "one person" if k == 1 else f"{k} people"
+    if alone:
+        return f"The published trials: {each}, within one alphabet. Compare with Lake’s table."
+    if setting.protocol == WITHIN:
+        return (
+            f"Within one alphabet (Lake’s protocol): {each}, all of the same alphabet and by the "
+            f"same {by} where they drew it whole; the test image is by somebody else. "
+            f"Guessing errs in {1 - 1 / n:.0%} of trials."
+        )
+    return (
+        f"Unstructured: {each}, taken from all alphabets and all drawers; the test image is by "
+        "somebody who did not draw its character in the support set. Usually easier: do not "
+        f"compare with trials within one alphabet. Guessing errs in {1 - 1 / n:.0%} of trials."
+    )
+
+
+class ArenaSettings(widgets.VBox):
+    """The controls. The arena observes them and reads ``protocol``, ``ways`` and ``shots``."""
+
+    def __init__(self, chosen: str, ways: int, shots: int) -> None:
+        options = [
+            Option(key, label, hint=sources.NOTES.get(key, "A zip or folder in Omniglot's tree"))
+            for key, label in sources.LABELS.items()
+        ]
+        self.characters = Choice("Characters", options, value=chosen)
+        self.upload = widgets.FileUpload(
+            accept=".zip",
+            multiple=False,
+            description="Open a zip",
+            tooltip="Omniglot's tree, or Lake's all_runs.zip; up to 40 MB",
+        )
+        self.path = widgets.Text(
+            description="or a place",
+            placeholder="/home/…/images_evaluation.zip",
+            continuous_update=False,
+            tooltip="A zip or a folder on the computer where the course runs; press Enter",
+        )
+        self.own = widgets.Box([self.upload, self.path])
+        self.own.add_class("lwl-row")
+        self.note = widgets.HTML()
+        self.protocol_choice = Choice(
+            "Protocol",
+            [
+                Option(WITHIN, "Within one alphabet", hint="All characters of one alphabet"),
+                Option(UNSTRUCTURED, "Unstructured", hint="Characters of any alphabets"),
+            ],
+            value=WITHIN,
+        )
+        self.ways_choice = Choice(
+            "Ways: characters to choose from",
+            [Option(str(n), str(n)) for n in WAYS],
+            value=str(ways),
+        )
+        self.shots_choice = Choice(
+            "Shots: drawings of each", [Option(str(k), str(k)) for k in SHOTS], value=str(shots)
+        )
+        numbers = {"min": 0, "max": 999_999, "style": {"description_width": "initial"}}
+        self.seed = widgets.BoundedIntText(
+            value=0,
+            description="Seed",
+            tooltip="The same seed gives the same trials again, to everybody",
+            layout=widgets.Layout(width="150px"),
+            **numbers,
+        )
+        self.trial = widgets.BoundedIntText(
+            value=1,
+            description="Trial",
+            tooltip="Go to a trial of this seed",
+            layout=widgets.Layout(width="150px"),
+            **(numbers | {"min": 1}),
+        )
+        row = widgets.Box([self.protocol_choice, self.ways_choice, self.shots_choice])
+        place = widgets.Box(
+            [
+                self.seed,
+                self.trial,
+                widgets.HTML(
+                    '<p class="lwl-hint">The same seed: the same trials, for everybody.</p>'
+                ),
+            ]
+        )
+        for line in (row, place):
+            line.add_class("lwl-row")
+            line.add_class("lwl-arena-row")
+        self.said = widgets.HTML()
+        super().__init__([self.characters, self.own, self.note, row, place, self.said])
+
+    @property
+    def protocol(self) -> str:
+        """One of score.PROTOCOLS."""
+        return self.protocol_choice.value or WITHIN
+
+    @property
+    def ways(self) -> int:
+        """Of WAYS."""
+        return int(self.ways_choice.value or WAYS[-2])
+
+    @property
+    def shots(self) -> int:
+        """Of SHOTS."""
+        return int(self.shots_choice.value or 1)
+
+
+__all__ = ["SHOTS", "WAYS", "ArenaSettings", "protocol_sentence"]

@@ -1,0 +1,1 @@
+"""The panels of chapters 4 and 5."""

@@ -1,0 +1,136 @@
+"""Which text to learn from: four doors, and one sentence where one of them is shut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+
+from course_lib.controls.choice import Choice, Option
+from course_lib.controls.text_field import TextField
+from course_lib.controls.text_upload import TextUpload
+from course_lib.errors import LearnerError
+from course_lib.panels.studio_layout import box
+from course_lib.running.latest_wins import Job, LatestWins, Outcome
+
+if TYPE_CHECKING:
+    from course_lib.words.corpora import Corpus
+
+OnBytes = Callable[[int, int | None], None]
+DOCS, MINE, PLACE, TEXT8 = "documentation", "mine", "place", "text8"
+OPTIONS = (
+    Option(DOCS, "Documentation", "Technical English that is on this machine already."),
+    Option(MINE, "My own text", "Paste it or send a file, up to 8 MB."),
+    Option(PLACE, "A file or folder", "On the computer that this page's Python runs on: any size."),
+    Option(TEXT8, "text8", "The first 100 MB of English Wikipedia, as cleaned in 2006."),
+)
+ABOUT = {
+    DOCS: "The documentation strings of the scientific packages installed here (NumPy, SciPy, "
+    "scikit-learn, PyTorch and others): real technical English, and no network is needed.",
+    TEXT8: "100 million characters of English Wikipedia of 2006 (Matt Mahoney). It is fetched once "
+    "from its official address, 31 MB, and checked; without a network a sentence will say so.",
+}
+
+
+def decoded(data: bytes, name: str) -> Corpus:
+    """The learner's own text as a corpus; ``name`` is "" where it was pasted."""
+    from course_lib.words import corpora
+
+    if not name:
+        return corpora.pasted(data.decode("utf-8", errors="replace"))
+    return corpora.from_bytes(data, name)
+
+
+class CorpusChoice(widgets.Box):
+    """``opener()`` is a function that opens the chosen corpus, to be called in a thread.
+
+    It may be given ``on_bytes(arrived, total or None)``, called while something is fetched; what
+    that raises ends the fetching, which goes on from there the next time.
+    """
+
+    def __init__(self) -> None:
+        self.choice = Choice("Learn from", OPTIONS, value=DOCS)
+        self.upload = TextUpload()
+        self.path = TextField(
+            "Path of a text file (.txt, .gz, .xz, .zip), or of a folder of .txt files",
+            placeholder="/home/me/books",
+            hint="Read piece by piece: it may be larger than the memory.",
+        )
+        self._own: Corpus | None = None
+        self._reader = LatestWins(self._read, name="own-text")
+        self._doors = box("lwl-corpus-doors")
+        super().__init__([self.choice, self._doors])
+        self.add_class("lwl-corpus")
+        self.choice.observe(self._chosen, "value")
+        self.upload.on_text(self._given)
+        self._chosen({})
+
+    def opener(self) -> Callable[..., Corpus]:
+        """What opens the chosen corpus; LearnerError where nothing has been given yet."""
+        kind = self.choice.value
+        if kind == MINE:
+            own = self._own
+            if self.upload.error:
+                raise LearnerError(self.upload.error)
+            if own is None:
+                raise LearnerError("Paste a text first, or choose a file.")
+            return lambda on_bytes=None: own
+        if kind == PLACE:
+            path = self.path.value.strip().strip("\"'")
+            if not path:
+                raise LearnerError("Type the path of a text file or of a folder first.")
+            return lambda on_bytes=None: _from_path(path)
+        return _documentation if kind == DOCS else _text8
+
+    def wait(self, timeout: float = 10.0) -> bool:
+        """Block until a text that was given has been looked at (scripts and tests)."""
+        return self._reader.wait(timeout)
+
+    def _chosen(self, _: dict) -> None:
+        kind = self.choice.value
+        about = widgets.HTML(f'<p class="lwl-hint">{escape(ABOUT.get(kind, ""))}</p>')
+        self._doors.children = [{MINE: self.upload, PLACE: self.path}.get(kind, about)]
+
+    def _given(self, data: bytes, name: str) -> None:
+        self._own = None
+        self.upload.note = "Looking at it …"
+        self._reader.submit([Job("own", lambda: decoded(data, name))])
+
+    def _read(self, outcome: Outcome) -> None:
+        self._own = outcome.value
+        self.upload.error = outcome.error or ""
+        if outcome.error:
+            self.upload.note = ""
+        else:
+            named = f"{self._own.title}. " if self.upload.name else ""
+            self.upload.note = named + self._own.about
+
+
+def _documentation(on_bytes: OnBytes | None = None) -> Corpus:
+    from course_lib.words import corpora
+
+    return corpora.documentation()
+
+
+def _text8(on_bytes: OnBytes | None = None) -> Corpus:
+    from course_lib.words import corpora
+
+    return corpora.text8(on_bytes=on_bytes)
+
+
+def _from_path(path: str) -> Corpus:
+    from pathlib import Path
+
+    from course_lib.words import corpora
+
+    try:
+        return corpora.from_path(Path(path).expanduser())
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, LearnerError):
+            raise
+        raise LearnerError(f"“{path}” cannot be read: type the path of a text file.") from error
+
+
+__all__ = ["CorpusChoice", "decoded"]

@@ -1,0 +1,113 @@
+"""The explorer: walk in the neighbourhoods of word vectors, and ask them questions."""
+
+from __future__ import annotations
+
+from html import escape
+
+import ipywidgets as widgets
+
+from course_lib.controls.shown import Shown
+from course_lib.errors import LearnerError
+from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.words.explorer_analogy import Analogy
+from course_lib.panels.words.explorer_compare import Compare, WordAxis
+from course_lib.panels.words.explorer_files import VectorFiles
+from course_lib.panels.words.explorer_walk import WordWalk
+from course_lib.words.vectors import WordVectors
+
+FEWEST = 5  # words that a walk, an analogy and a comparison need
+COSINE = r"$\cos(a, b) = \hat e_a \cdot \hat e_b, \quad \hat e = \frac{e}{\lVert e\rVert}$"
+ANALOGY = r"$\hat e_b - \hat e_a + \hat e_c$"
+AXIS = r"$\hat e_w \cdot \hat u, \quad u = \hat e_{\text{to}} - \hat e_{\text{from}}$"
+
+
+class Explorer(widgets.Box):
+    """The panel, with the course's own vectors or those given.
+
+    Where the course's are missing a sentence says so, and a file can be opened all the same.
+    Pictures are drawn once a page has been painted: their axes need scikit-learn.
+    """
+
+    def __init__(self, vectors: WordVectors | None = None, words: str = "orange") -> None:
+        self._first = words
+        self._painted = False
+        self.said = widgets.HTML()
+        self.body = box("lwl-stack")
+        self.shown = Shown()
+        if vectors is None:
+            try:
+                vectors = WordVectors.shipped()
+            except LearnerError as error:
+                self.said.value = f'<p class="lwl-error">{escape(str(error))}</p>'
+        self.files = VectorFiles(vectors)
+        super().__init__(
+            [
+                self.shown,
+                self.said,
+                self.body,
+                box(
+                    "lwl-card",
+                    heading(
+                        5,
+                        "Vectors of your own",
+                        "Open what you trained or downloaded, or take these elsewhere.",
+                    ),
+                    self.files,
+                ),
+            ]
+        )
+        for name in ("lwl", "lwl-explorer"):
+            self.add_class(name)
+        self.parts: list[WordWalk | Analogy | Compare | WordAxis] = []
+        if vectors is not None:
+            self.use(vectors)
+        self.files.on_vectors(self.use)
+        self.shown.first(self.draw)
+
+    def use(self, vectors: WordVectors) -> None:
+        """Explore these vectors. LearnerError if there are too few of them."""
+        if len(vectors) < FEWEST:
+            raise LearnerError(
+                f"{len(vectors)} words are too few to explore: it takes at least {FEWEST}."
+            )
+        if not self.parts:
+            self._build(vectors)
+        else:
+            for part in self.parts:
+                part.use(vectors)
+        known = f"{len(vectors):,} words, {vectors.dim} numbers each. {vectors.source}"
+        self.said.value = f'<p class="lwl-hint">{escape(known)}</p>'
+        if self._painted:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the pictures from now on."""
+        self._painted = True
+        for part in self.parts:
+            part.draw()
+
+    def _build(self, vectors: WordVectors) -> None:
+        self.walk = WordWalk(vectors, self._first)
+        self.analogy = Analogy(vectors)
+        self.compare = Compare(vectors)
+        self.axis = WordAxis(vectors)
+        self.parts = [self.walk, self.analogy, self.compare, self.axis]
+        walk = "Press a word in the list or in the picture to move there."
+        steps = (
+            ("Walk from word to word", walk, COSINE, self.walk),
+            ("a is to b as c is to …", "Press an answer to go on from it.", ANALOGY, self.analogy),
+            ("How alike, and which is odd?", "Every word with every other.", "", self.compare),
+            ("An axis of your own", "What lies between two words?", AXIS, self.axis),
+        )
+        self.body.children = [
+            box(
+                "lwl-card",
+                heading(number, title, idea),
+                *([widgets.HTMLMath(formula)] if formula else []),
+                part,
+            )
+            for number, (title, idea, formula, part) in enumerate(steps, 1)
+        ]
+
+
+__all__ = ["Explorer"]

@@ -1,0 +1,1 @@
+"""From one text source a notebook: learner's copy, solutions."""

@@ -1,0 +1,193 @@
+"""One text source a chapter, two notebooks: the learner's copy and the solutions.
+
+The source is py:percent (``notebooks/src/chapters/NN_name.py``) and starts with this header (YAML,
+as jupytext reads it, so the file can also be opened in JupyterLab with jupytext)::
+
+    # ---
+    # jupyter:
+    #   course:
+    #     kind: chapter
+    #     title: "2 · Fill in the hole"
+    #     summary: "One or two sentences for the card on the home page."
+    #     minutes: 60
+    #     order: 2
+    # ---
+
+    # %% [markdown]
+    # # Fill in the hole
+
+    # %%
+    from course_lib.exercises import check
+
+    # %%
+    def masked(x, mask):
+        # BEGIN SOLUTION
+        return x * ~mask
+        # END SOLUTION
+
+    check.masked(masked)
+
+- In the learner's copy each block between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` becomes
+  ``# YOUR CODE HERE`` and ``raise NotImplementedError``, at the block's own indent; in the
+  solutions only the two marker lines go.
+- A cell that *uses* an unanswered exercise (beyond ``check.…``, which catches
+  ``NotImplementedError`` by itself) carries the tag ``needs-answer``:
+  ``# %% tags=["needs-answer"]``. In the learner's copy, such a cell and a cell whose solution
+  block is not inside a function also get the tag ``raises-exception``, so *Run All* goes on past
+  them. Solutions never get that tag: every one of their cells has to run.
+- Start the first code cell with ``%load_ext course_lib`` (in the source ``# %load_ext course_lib``:
+  jupytext makes it the magic). An unanswered exercise, and any ``LearnerError``, then shows one
+  plain sentence instead of a traceback.
+
+The build is deterministic: no outputs, no versions, no dates, and a cell's id is made from its
+text, so building twice gives the same bytes and an edit changes only its own cell's id.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+PLACEHOLDER = ("# YOUR CODE HERE", "raise NotImplementedError")
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCES = ROOT / "notebooks" / "src" / "chapters"
+KINDS = ("chapter", "studio")
+
+
+class BuildError(ValueError):
+    """The source breaks a rule above; ``str(error)`` names the file or cell and the rule."""
+
+
+def build(source: Path, out: Path, solutions: bool) -> None:
+    """Write the notebook that ``source`` describes to ``out`` (learner's copy, or solutions).
+
+    Raises BuildError for a missing header or unpaired markers; then ``out`` is left as it was.
+    """
+    text = render(source, solutions)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8", newline="\n")
+
+
+def render(source: Path, solutions: bool) -> str:
+    """The text of the .ipynb, the same bytes at every call."""
+    import jupytext  # only needed by those who build; the built notebooks are committed
+    import nbformat
+
+    parsed = jupytext.read(source, fmt="py:percent")
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata.update(
+        course=_course(parsed.metadata, source),
+        kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
+        language_info={"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+    )
+    seen: dict[str, int] = {}
+    for cell in parsed.cells:
+        cell_id = _cell_id(cell.cell_type, cell.source, seen)
+        tags = list(cell.metadata.get("tags", []))
+        body = cell.source
+        if cell.cell_type == "code":
+            where = f"{source.name}, cell {cell_id}"
+            stripped, at_margin = strip_solution(body, where)
+            body = _keep(body) if solutions else stripped
+            if not solutions and (at_margin or "needs-answer" in tags):
+                tags = [*(tag for tag in tags if tag != "raises-exception"), "raises-exception"]
+            new = nbformat.v4.new_code_cell(body, id=cell_id)
+        else:
+            new = nbformat.v4.new_markdown_cell(body, id=cell_id)
+        if tags:
+            new.metadata["tags"] = tags
+        notebook.cells.append(new)
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook, version=4) + "\n"
+
+
+def strip_solution(code: str, where: str = "this cell") -> tuple[str, bool]:
+    """``code`` with each solution block replaced by the placeholder at the block's indent.
+
+    Also says whether any block stood at the left margin, where it raises as soon as it runs.
+    """
+    kept: list[str] = []
+    indent: str | None = None
+    at_margin = False
+    for line in code.splitlines():
+        mark = line.strip()
+        if mark == BEGIN:
+            if indent is not None:
+                raise BuildError(f"{where}: “{BEGIN}” comes twice before “{END}”.")
+            indent = line[: len(line) - len(line.lstrip())]
+            at_margin = at_margin or not indent
+            kept += [indent + text for text in PLACEHOLDER]
+        elif mark == END:
+            if indent is None:
+                raise BuildError(f"{where}: “{END}” has no “{BEGIN}” before it.")
+            indent = None
+        elif indent is None:
+            kept.append(line)
+    if indent is not None:
+        raise BuildError(f"{where}: “{BEGIN}” has no “{END}” after it.")
+    return "\n".join(kept), at_margin
+
+
+def _keep(code: str) -> str:
+    return "\n".join(line for line in code.splitlines() if line.strip() not in (BEGIN, END))
+
+
+def _course(metadata: dict, source: Path) -> dict:
+    course = dict(metadata.get("course") or {})
+    missing = [key for key in ("kind", "title", "summary", "minutes", "order") if key not in course]
+    if missing:
+        raise BuildError(f"{source.name}: the header lacks {', '.join(missing)} under “course:”.")
+    if course["kind"] not in KINDS:
+        raise BuildError(f"{source.name}: kind is “{course['kind']}”, not one of {KINDS}.")
+    return course
+
+
+def _cell_id(kind: str, text: str, seen: dict[str, int]) -> str:
+    digest = hashlib.sha256(f"{kind}\n{text}".encode()).hexdigest()[:12]
+    seen[digest] = seen.get(digest, 0) + 1
+    return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+
+
+def stale(sources: Path = SOURCES) -> list[str]:
+    """One sentence for each learner's copy that is missing or not what its source gives."""
+    problems = []
+    for source in sorted(sources.glob("*.py")):
+        out = sources.parent.parent / f"{source.stem}.ipynb"
+        if not out.exists():
+            problems.append(f"{out.name} is missing: run `python -m course_lib build`.")
+        elif out.read_text(encoding="utf-8") != render(source, solutions=False):
+            problems.append(f"{out.name} is not what {source.name} builds: edit the source, build.")
+    for out in sorted(sources.parent.parent.glob("*.ipynb")):
+        if not (sources / f"{out.stem}.py").exists():
+            problems.append(f"{out.name} has no source in {sources.name}/.")
+    return problems
+
+
+def main(argv: list[str] | None = None) -> int:
+    """``python -m course_lib build [--check] [--solutions DIR]``; 0 when all is in order."""
+    parser = argparse.ArgumentParser(
+        "python -m course_lib build", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where a copy is old"
+    )
+    parser.add_argument(
+        "--solutions", type=Path, metavar="DIR", help="write the solved notebooks there"
+    )
+    options = parser.parse_args(argv)
+    try:
+        if options.check:
+            problems = stale()
+            print("\n".join(problems) or "Every learner's copy is what its source builds.")
+            return 1 if problems else 0
+        for source in sorted(SOURCES.glob("*.py")):
+            folder = options.solutions or SOURCES.parent.parent
+            build(source, folder / f"{source.stem}.ipynb", solutions=bool(options.solutions))
+            print(folder / f"{source.stem}.ipynb")
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
