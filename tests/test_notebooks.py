@@ -12,7 +12,7 @@ from course_lib.publish import notebook_build
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SHIPPED = sorted([*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("dashboards/*.ipynb")])
-SOURCES = sorted(NOTEBOOKS.glob("src/chapters/*.py"))
+CHAPTERS = sorted(NOTEBOOKS.glob("src/chapters/*.py"))
 pytestmark = [pytest.mark.notebooks, pytest.mark.timeout(600)]
 
 
@@ -31,7 +31,7 @@ def test_a_shipped_notebook_runs(file, run_notebook, problems_in, tmp_path, monk
         assert "needs your answer" in shown(notebook)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("source", CHAPTERS, ids=lambda file: file.stem)
 def test_the_solutions_run(source, run_notebook, problems_in, tmp_path, monkeypatch):
     monkeypatch.setenv("LWL_HOME", str(tmp_path))
     notebook_build.build(source, tmp_path / "solved.ipynb", solutions=True)

@@ -1,7 +1,8 @@
-"""One text source a chapter, two notebooks: the learner's copy and the solutions.
+"""One text source a notebook; of a chapter two are made: the learner's copy and the solutions.
 
-The source is py:percent (``notebooks/src/chapters/NN_name.py``) and starts with this header (YAML,
-as jupytext reads it, so the file can also be opened in JupyterLab with jupytext)::
+The source is py:percent (``notebooks/src/chapters/NN_name.py``, ``notebooks/src/studios/name.py``)
+and starts with this header (YAML, as jupytext reads it, so the file can also be opened in
+JupyterLab with jupytext)::
 
     # ---
     # jupyter:
@@ -53,7 +54,9 @@ from pathlib import Path
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 PLACEHOLDER = ("# YOUR CODE HERE", "raise NotImplementedError")
 ROOT = Path(__file__).resolve().parent.parent.parent
-SOURCES = ROOT / "notebooks" / "src" / "chapters"
+NOTEBOOKS = ROOT / "notebooks"
+# Where the notebooks of each folder of sources lie, seen from the folder of all notebooks.
+PLACES = {"src/chapters": ".", "src/studios": "dashboards"}
 KINDS = ("chapter", "studio")
 
 
@@ -151,18 +154,28 @@ def _cell_id(kind: str, text: str, seen: dict[str, int]) -> str:
     return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
 
 
-def stale(sources: Path = SOURCES) -> list[str]:
-    """One sentence for each learner's copy that is missing or not what its source gives."""
+def sources(notebooks: Path = NOTEBOOKS) -> list[tuple[Path, Path]]:
+    """Every text source below ``notebooks`` and the notebook that is built of it."""
+    return [
+        (source, notebooks / place / f"{source.stem}.ipynb")
+        for folder, place in PLACES.items()
+        for source in sorted((notebooks / folder).glob("*.py"))
+    ]
+
+
+def stale(notebooks: Path = NOTEBOOKS) -> list[str]:
+    """One sentence for each notebook that is missing, or not what its source gives."""
     problems = []
-    for source in sorted(sources.glob("*.py")):
-        out = sources.parent.parent / f"{source.stem}.ipynb"
+    built = dict((out, source) for source, out in sources(notebooks))
+    for out, source in built.items():
         if not out.exists():
             problems.append(f"{out.name} is missing: run `python -m course_lib build`.")
         elif out.read_text(encoding="utf-8") != render(source, solutions=False):
             problems.append(f"{out.name} is not what {source.name} builds: edit the source, build.")
-    for out in sorted(sources.parent.parent.glob("*.ipynb")):
-        if not (sources / f"{out.stem}.py").exists():
-            problems.append(f"{out.name} has no source in {sources.name}/.")
+    for folder, place in PLACES.items():
+        for out in sorted((notebooks / place).glob("*.ipynb")):
+            if out not in built:
+                problems.append(f"{out.name} has no source in {folder}/.")
     return problems
 
 
@@ -181,12 +194,13 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if options.check:
             problems = stale()
-            print("\n".join(problems) or "Every learner's copy is what its source builds.")
+            print("\n".join(problems) or "Every notebook is what its source builds.")
             return 1 if problems else 0
-        for source in sorted(SOURCES.glob("*.py")):
-            folder = options.solutions or SOURCES.parent.parent
-            build(source, folder / f"{source.stem}.ipynb", solutions=bool(options.solutions))
-            print(folder / f"{source.stem}.ipynb")
+        for source, out in sources():
+            if options.solutions:
+                out = options.solutions / out.relative_to(NOTEBOOKS)
+            build(source, out, solutions=bool(options.solutions))
+            print(out)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1

@@ -16,7 +16,7 @@ def _no_trace(tmp_path, monkeypatch):
 
 def code_cells(chapter, solutions):
     """The text of the code cells, in order."""
-    source = notebook_build.SOURCES / f"{chapter}.py"
+    source = notebook_build.NOTEBOOKS / "src" / "chapters" / f"{chapter}.py"
     cells = json.loads(notebook_build.render(source, solutions))["cells"]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 

@@ -134,15 +134,20 @@ def test_a_header_must_be_complete(source, drop):
         render(source, False)
 
 
-def test_stale_copies_are_named(source):
-    copy = source.parent.parent.parent / "02_holes.ipynb"
-    assert "is missing" in notebook_build.stale(source.parent)[0]
-    build(source, copy, solutions=False)
-    assert notebook_build.stale(source.parent) == []
-    copy.write_text(copy.read_text().replace("Text.", "Changed."))
-    assert "is not what 02_holes.py builds" in notebook_build.stale(source.parent)[0]
+@pytest.mark.parametrize(("folder", "place"), notebook_build.PLACES.items())
+def test_stale_notebooks_are_named(tmp_path, folder, place):
+    source = tmp_path / folder / "02_holes.py"
+    source.parent.mkdir(parents=True)
+    source.write_text(HEADER + BODY, encoding="utf-8")
+    made = tmp_path / place / "02_holes.ipynb"
+    assert notebook_build.sources(tmp_path) == [(source, made)]
+    assert "is missing" in notebook_build.stale(tmp_path)[0]
+    build(source, made, solutions=False)
+    assert notebook_build.stale(tmp_path) == []
+    made.write_text(made.read_text().replace("Text.", "Changed."))
+    assert "is not what 02_holes.py builds" in notebook_build.stale(tmp_path)[0]
     source.unlink()
-    assert "has no source" in notebook_build.stale(source.parent)[0]
+    assert f"has no source in {folder}/" in notebook_build.stale(tmp_path)[0]
 
 
 def test_the_courses_own_copies_are_up_to_date(capsys):

@@ -1,0 +1,19 @@
+# ---
+# jupyter:
+#   course:
+#     kind: studio
+#     title: "The explorer"
+#     summary: "Walk in the neighbourhoods of word vectors: nearest words, pictures, analogies, axes."
+#     minutes: 20
+#     order: 48
+# ---
+
+# %% [markdown]
+# # The explorer
+#
+# A word is known by the company it keeps. These vectors were learned from text alone: nobody said what a word means. Ask for neighbours, walk from one to the next, and see what a picture of them shows and hides.
+
+# %%
+from course_lib.panels.words.explorer import Explorer
+
+Explorer()

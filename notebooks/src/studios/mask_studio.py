@@ -1,0 +1,19 @@
+# ---
+# jupyter:
+#   course:
+#     kind: studio
+#     title: "Mask studio"
+#     summary: "Hide part of a photo and see what a network that never saw a label imagines there."
+#     minutes: 10
+#     order: 1
+# ---
+
+# %% [markdown]
+# # Mask studio
+#
+# Hide part of a photo: networks that never saw a label imagine what was there.
+
+# %%
+from course_lib.panels.inpainting.mask_studio import MaskStudio
+
+MaskStudio()
