@@ -20,8 +20,10 @@ def main(argv: list[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     if argv and argv[0] in COMMANDS:
         from course_lib.errors import LearnerError
+        from course_lib.files import places
 
         try:
+            places.pin()
             return importlib.import_module(COMMANDS[argv[0]][0]).main(argv[1:]) or 0
         except LearnerError as error:
             print(error, file=sys.stderr)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
 
 from course_lib.exercises.result import FONT, INK, LOOKS, NOT_YET, PASSED, SOFT, TEXT, TRY_AGAIN
+from course_lib.files.write_whole import write_whole
 
 FILE, BROKEN = "progress.json", "progress.unreadable.json"
 
@@ -108,13 +108,5 @@ def record(name: str, passed: bool, folder: Path | None = None) -> str:
 
 
 def _write(path: Path, tries: dict[str, Tries]) -> None:
-    """All or nothing: a new file takes the old one's place only when it is whole."""
     stored = {"version": 1, "exercises": {name: asdict(t) for name, t in sorted(tries.items())}}
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".progress-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(stored, file, indent=1)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, json.dumps(stored, indent=1).encode())

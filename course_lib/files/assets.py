@@ -16,25 +16,19 @@ do. Nothing is ever unpickled, and a file whose sha256 is not the pinned one is 
 
 from __future__ import annotations
 
-import os
 import tomllib
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 from course_lib.files.download import digest, fetch
 
 _checked: dict[Path, tuple[str, int, int]] = {}
 
 
-def folder() -> Path:
-    """The assets folder: ``$LWL_ASSETS``, or ``assets/`` at the top of the project."""
-    named = os.environ.get("LWL_ASSETS")
-    return Path(named) if named else Path(__file__).resolve().parent.parent.parent / "assets"
-
-
 def manifest() -> dict[str, dict]:
     """Every asset's table by name. LearnerError when the manifest is missing or unreadable."""
-    file = folder() / "MANIFEST.toml"
+    file = places.assets() / "MANIFEST.toml"
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError:
@@ -56,7 +50,7 @@ def path(name: str) -> Path:
     if table is None:
         known = ", ".join(sorted(manifest())) or "none"
         raise LearnerError(f"The course has no file called “{name}” (it has: {known}).")
-    file = folder() / table["file"]
+    file = places.assets() / table["file"]
     if not file.exists():
         if "url" not in table:
             raise LearnerError(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 from course_lib.files.download import fetch
 
 
@@ -61,19 +62,13 @@ DATA_SETS = {
 }
 
 
-def data_folder() -> Path:
-    """Where data sets lie: ``$LWL_DATA``, or ``data/`` at the top of the project."""
-    named = os.environ.get("LWL_DATA")
-    return Path(named) if named else Path(__file__).resolve().parent.parent.parent / "data"
-
-
 def get(name: str, to: Path | None = None, on_bytes=None, keep: bool = False) -> Path:
     """Fetch and unpack a data set once; the folder (or packed file) it then is.
 
     LearnerError as in download.
     """
     source = DATA_SETS[name]
-    to = to or data_folder()
+    to = to or places.data()
     target = to / source.holds
     if target.exists():
         return target

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from course_lib.errors import LearnerError
+from course_lib.files.write_whole import write_whole
 
 if TYPE_CHECKING:
     import torch
@@ -77,16 +78,9 @@ def save_tensors(path: Path, tensors: dict[str, Tensor], facts: dict[str, str]) 
 
     if int(os.environ.get("RANK", "0")) != 0:
         return
-    part = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(save({k: v.contiguous() for k, v in tensors.items()}, facts))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
+        write_whole(path, save({k: v.contiguous() for k, v in tensors.items()}, facts))
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise LearnerError(
             f"{path.name} could not be saved ({error.strerror}); the last saved state is kept."
         ) from error

@@ -107,9 +107,9 @@ def find(named: Path | None) -> Path:
     """The named place, else what ``fetch omniglot-background`` brought."""
     if named is not None:
         return named
-    from course_lib.files.fetch import data_folder
+    from course_lib.files import places
 
-    return data_folder() / "images_background.zip"
+    return places.data() / "images_background.zip"
 
 
 def load(source: Path | BinaryIO, name: str | None = None) -> CharacterSet:

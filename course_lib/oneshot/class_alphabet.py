@@ -10,10 +10,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import secrets
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -23,6 +21,7 @@ from typing import BinaryIO
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files.write_whole import write_whole
 from course_lib.oneshot import characters
 from course_lib.oneshot.characters import SIDE, Character, CharacterSet
 from course_lib.oneshot.machine import FULL
@@ -217,17 +216,7 @@ def keep(alphabet: ClassAlphabet, path: Path) -> None:
     """Write the file whole or not at all: until the new one is on the disk the old one stays."""
     data = pack(alphabet)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, path)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
+        write_whole(path, data)
     except OSError as error:
         reason = error.strerror or error
         raise LearnerError(

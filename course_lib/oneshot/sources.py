@@ -91,9 +91,9 @@ def open_named(key: str, folder: Path | None = None) -> Source:
 
         return Source(key, LABELS[key], NOTES[key], made_alphabets())
     if folder is None:
-        from course_lib.files.fetch import data_folder
+        from course_lib.files import places
 
-        folder = data_folder()
+        folder = places.data()
     if key == CLASS:
         from course_lib.oneshot import class_alphabet
 

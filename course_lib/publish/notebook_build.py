@@ -51,9 +51,12 @@ import hashlib
 import sys
 from pathlib import Path
 
+from course_lib.files import places
+from course_lib.files.write_whole import write_whole
+
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 PLACEHOLDER = ("# YOUR CODE HERE", "raise NotImplementedError")
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = places.project()
 NOTEBOOKS = ROOT / "notebooks"
 # Where the notebooks of each folder of sources lie, seen from the folder of all notebooks.
 PLACES = {"src/chapters": ".", "src/studios": "dashboards"}
@@ -70,8 +73,7 @@ def build(source: Path, out: Path, solutions: bool) -> None:
     Raises BuildError for a missing header or unpaired markers; then ``out`` is left as it was.
     """
     text = render(source, solutions)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8", newline="\n")
+    write_whole(out, text.encode())
 
 
 def render(source: Path, solutions: bool) -> str:

@@ -20,11 +20,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.files.write_whole import write_whole
 
 RECORD = ".originals.json"
 
@@ -36,12 +36,6 @@ class Copied:
     made: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
-
-
-def folder() -> Path:
-    """Where the copies lie: ``$LWL_HOME``, or ``my_course/`` at the top of the project."""
-    named = os.environ.get("LWL_HOME")
-    return Path(named) if named else Path(__file__).resolve().parent.parent.parent / "my_course"
 
 
 def refresh(originals: Path, mine: Path) -> Copied:
@@ -57,20 +51,20 @@ def refresh(originals: Path, mine: Path) -> Copied:
             name, new = original.name, original.read_bytes()
             copy, was = mine / name, record.get(name)
             if not copy.exists():
-                _create(copy, new)
+                write_whole(copy, new, new=True)
                 made.append(name)
             elif was == _sum(new):
                 continue
             elif _sum(copy.read_bytes()) in (was, _sum(new)):
                 if copy.read_bytes() != new:
-                    _replace(copy, new)
+                    write_whole(copy, new)
                     renewed.append(name)
             else:
                 other = _free(copy)
-                _create(other, new)
+                write_whole(other, new, new=True)
                 beside.append((name, other.name))
             record[name] = _sum(new)
-            _replace(mine / RECORD, json.dumps(record, indent=1, sort_keys=True).encode())
+            write_whole(mine / RECORD, json.dumps(record, indent=1, sort_keys=True).encode())
     except OSError as error:
         raise LearnerError(
             f"Your copies cannot be written to {mine} ({error.strerror or error}): make room or "
@@ -96,24 +90,3 @@ def _free(copy: Path) -> Path:
     while (other := copy.with_name(f"{copy.stem} (new {number - 1}).ipynb")).exists():
         number += 1
     return other
-
-
-def _create(file: Path, content: bytes) -> None:
-    """Write a new file under its name at once and whole; a file of that name stays as it is."""
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    try:
-        os.link(part, file)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without hard links
-        with open(file, "xb") as stream:
-            stream.write(content)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _replace(file: Path, content: bytes) -> None:
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    os.replace(part, file)

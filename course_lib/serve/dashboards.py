@@ -8,8 +8,7 @@ import socket
 from pathlib import Path
 
 from course_lib.errors import LearnerError
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from course_lib.files import places
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
         help="keep N kernels ready a page, for a class that opens it together",
     )
     parser.add_argument(
-        "--notebooks", type=Path, default=ROOT / "notebooks", help=argparse.SUPPRESS
+        "--notebooks", type=Path, default=places.project() / "notebooks", help=argparse.SUPPRESS
     )
     options = parser.parse_args(argv)
     _refuse_taken(options.port)

@@ -6,9 +6,12 @@ the course's pages must run in the environment that the course was installed in.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
+
+from course_lib.files import places
 
 NAME = "python3"
 # Not `--ext`: a chapter's own %load_ext would then print that it is already loaded.
@@ -56,7 +59,7 @@ class PageKernels(CourseKernels):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The course's kernel, told that it stands behind a page."""
         spec = super().get_kernel_spec(kernel_name)
-        spec.env = {**spec.env, "LWL_READ_ONLY_PAGE": "1", **LEAN}
+        spec.env = {**spec.env, "LWL_READ_ONLY_PAGE": "1", places.STARTED: os.getcwd(), **LEAN}
         return spec
 
     def arguments(self) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from course_lib.serve.copies import Copied, folder, refresh
+from course_lib.files import places
+from course_lib.serve.copies import Copied, refresh
 
 HERE = Path(__file__).resolve().parent
-ORIGINALS = HERE.parent.parent / "notebooks"
+ORIGINALS = places.project() / "notebooks"
 
 
 def told(done: Copied, mine: Path) -> str:
@@ -31,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--copies-only", action="store_true", help="refresh the copies and stop")
     options = parser.parse_args(argv)
 
-    mine = folder()
+    mine = places.own()
     print(told(refresh(ORIGINALS, mine), mine), flush=True)
     if options.copies_only:
         return 0

@@ -22,7 +22,6 @@ from course_lib.figures.style import plotly_script
 from course_lib.serve.home import AwayHandler, HomeHandler, NoSuchPageHandler
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 STYLES = HERE.parent / "controls"
 EXTENSIONS = [
     "@voila-dashboards/widgets-manager8",  # Voila's widget manager; the next two hang on it

@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_lib.files.write_whole import whole
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -122,7 +124,8 @@ def prepare(corpus: Path, out: Path) -> tuple[Vocabulary, np.ndarray]:
     )
     numbers = number_paragraphs(given.pieces(), vocabulary)
     save_vocabulary(words_file, vocabulary, facts)
-    np.save(numbers_file, numbers)
+    with whole(numbers_file) as file:
+        np.save(file, numbers)
     print(f"{vocabulary.total:,} words, {len(vocabulary):,} different kept: {words_file}")
     return vocabulary, np.load(numbers_file, mmap_mode="r")
 

@@ -2,11 +2,11 @@
 
 import argparse
 import json
-import shutil
 from pathlib import Path
 
-from course_lib.files import assets
+from course_lib.files import assets, places
 from course_lib.files.download import digest
+from course_lib.files.write_whole import write_whole
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -26,9 +26,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     """Copy the file and write its table; other tables stay as they are."""
     file = Path(args.to) / f"{args.name}{args.weights.suffix}"
-    target = assets.folder() / file
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(args.weights, target)
+    target = places.assets() / file
+    write_whole(target, args.weights.read_bytes())
     tables = assets.manifest()
     tables[args.name] = {
         "file": file.as_posix(),
@@ -44,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 def write_manifest(tables: dict[str, dict[str, str]]) -> None:
     """Write the manifest anew below the comments it begins with."""
-    path = assets.folder() / "MANIFEST.toml"
+    path = places.assets() / "MANIFEST.toml"
     lines = path.read_text(encoding="utf-8").splitlines()
     head = []
     for line in lines:
@@ -57,4 +56,4 @@ def write_manifest(tables: dict[str, dict[str, str]]) -> None:
         # A JSON string is a TOML basic string too.
         head += ["", f"[{name}]"]
         head += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()]
-    path.write_text("\n".join(head) + "\n", encoding="utf-8")
+    write_whole(path, ("\n".join(head) + "\n").encode())

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from course_lib.files.write_whole import write_whole
+
 PRIMITIVES = 150
 PAUSE = 0.6  # a sub-stroke ends where the pen is slower than this share of its median speed
 SHORTEST = 6.0  # pixels of a sub-stroke
@@ -31,13 +33,12 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read, cluster, count, write."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     characters = read_all(args.strokes)
     numbers = learn(characters, args.primitives, args.seed)
-    args.out.mkdir(parents=True, exist_ok=True)
     file = args.out / "stroke_model.safetensors"
-    save_file({key: np.ascontiguousarray(value) for key, value in numbers.items()}, file)
+    write_whole(file, save({key: np.ascontiguousarray(value) for key, value in numbers.items()}))
     count = sum(map(len, characters.values()))
     print(f"wrote {file} from {count:,} drawings, {file.stat().st_size / 1e3:.0f} kB")
     return 0

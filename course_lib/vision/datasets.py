@@ -72,6 +72,6 @@ def find(named: Path | None) -> Path:
     """The photos to train on: the named place, else what ``fetch imagenette`` brought."""
     if named is not None:
         return named
-    from course_lib.files.fetch import data_folder
+    from course_lib.files import places
 
-    return data_folder() / "imagenette2-160"
+    return places.data() / "imagenette2-160"

@@ -12,18 +12,18 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files.write_whole import write_whole
 from course_lib.words.vocabulary import Vocabulary
 
 
 def save_vocabulary(path: Path, vocabulary: Vocabulary, facts: dict) -> None:
     """Write words, counts and ``facts`` (anything JSON holds) about the text they come from."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     words = np.frombuffer("\n".join(vocabulary.words).encode(), np.uint8)
-    path.parent.mkdir(parents=True, exist_ok=True)
     tensors = {"words": words.copy(), "counts": vocabulary.counts.astype(np.int32)}
     metadata = {"total": str(vocabulary.total), "facts": json.dumps(facts, ensure_ascii=False)}
-    save_file(tensors, path, metadata)
+    write_whole(path, save(tensors, metadata))
 
 
 def load_vocabulary(path: Path) -> tuple[Vocabulary, dict]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import re
 import zlib
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from typing import BinaryIO
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files.write_whole import whole
 from course_lib.words.vectors import WordVectors
 
 MEMORY = 600_000_000  # bytes for the numbers of one file, or half of what is free if that is less
@@ -345,15 +345,13 @@ def save_word2vec(vectors: WordVectors, path: Path | str, binary: bool = False) 
     bad = next((word for word in vectors.words if len(word.split()) != 1), None)
     if bad is not None:
         raise LearnerError(f"word2vec's format has no place for the white space in “{bad}”.")
-    part = Path(f"{path}.part")
-    with part.open("wb") as file:
+    with whole(path) as file:
         file.write(f"{len(vectors)} {vectors.dim}\n".encode())
         for word, row in zip(vectors.words, vectors.rows, strict=True):
             file.write(word.encode() + b" ")
             # nine digits give every float32 back
             file.write(row.astype("<f4").tobytes() if binary else _digits(row, " ", 9).encode())
             file.write(b"\n")
-    os.replace(part, path)
 
 
 def projector_files(vectors: WordVectors, most: int = 10_000) -> tuple[bytes, bytes]:

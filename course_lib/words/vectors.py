@@ -7,8 +7,6 @@ Learning them is another matter (``skipgram.py``); reading other programs' files
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files.write_whole import write_whole
 from course_lib.words.spelling import Spellings
 
 BLOCK = 1024  # words whose best cosine is looked at first when the nearest are sought
@@ -128,7 +127,7 @@ class WordVectors:
 
         LearnerError if a word holds a line break.
         """
-        from safetensors.numpy import save_file
+        from safetensors.numpy import save
 
         if any("\n" in word for word in self.words):
             raise LearnerError("A word with a line break inside cannot be saved.")
@@ -139,16 +138,7 @@ class WordVectors:
         }
         if self.counts is not None:
             tensors["counts"] = np.ascontiguousarray(self.counts, np.int64)
-        path = Path(path)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        os.close(handle)
-        try:
-            save_file(tensors, part, metadata={"source": self.source})
-            os.chmod(part, 0o644)
-            os.replace(part, path)
-        except BaseException:
-            os.unlink(part)
-            raise
+        write_whole(path, save(tensors, metadata={"source": self.source}))
 
     @classmethod
     def shipped(cls) -> WordVectors:

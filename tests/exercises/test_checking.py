@@ -161,7 +161,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_check_counts(monkeypatc
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("course_lib.exercises.saved.tempfile.mkstemp", full)
+    monkeypatch.setattr("course_lib.files.write_whole.os.fsync", full)
     result = check.central_region(masks.central_region)
     assert result.passed
     assert "No space left on device" in result.note
@@ -174,7 +174,7 @@ def test_a_kill_while_writing_loses_nothing(folder, monkeypatch):
     def killed(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("course_lib.exercises.saved.json.dump", killed)
+    monkeypatch.setattr("course_lib.files.write_whole.os.replace", killed)
     with pytest.raises(KeyboardInterrupt):
         check.random_block(masks.random_block)
     assert (folder / FILE).read_text() == before

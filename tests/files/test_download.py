@@ -6,7 +6,6 @@ import hashlib
 import http.server
 import tarfile
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -158,4 +157,3 @@ def test_the_official_address_is_pinned():
     official = fetch_command.DATA_SETS["imagenette"]
     assert official.url == "https://s3.amazonaws.com/fast-ai-imageclas/imagenette2-160.tgz"
     assert official.md5 == "e793b78cc4c9e9a4ccc0c1155377a412"
-    assert isinstance(fetch_command.data_folder(), Path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,10 +124,3 @@ def test_the_command_makes_copies_of_the_real_chapters(tmp_path, monkeypatch, re
     chapters = [f.name for f in sorted((repository / "notebooks").glob("*.ipynb"))]
     assert names(tmp_path / "home") == chapters
     assert str(tmp_path / "home") in capsys.readouterr().out
-
-
-def test_copies_lie_in_the_ignored_folder(monkeypatch, repository):
-    monkeypatch.delenv("LWL_HOME", raising=False)
-    assert copies.folder() == repository / "my_course"
-    assert "my_course/" in (repository / ".gitignore").read_text().split()
-    assert os.path.isabs(copies.folder())

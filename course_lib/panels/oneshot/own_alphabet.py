@@ -16,7 +16,7 @@ from course_lib.controls.download import Download
 from course_lib.controls.draw_character import DrawCharacter
 from course_lib.controls.text_field import TextField
 from course_lib.errors import LearnerError
-from course_lib.files.fetch import data_folder
+from course_lib.files import places
 from course_lib.oneshot import class_alphabet
 from course_lib.oneshot.class_alphabet import ClassAlphabet, new_identity
 from course_lib.oneshot.machine import MACHINES, machine
@@ -34,7 +34,7 @@ HOW = (
 
 def kept_at() -> Path:
     """Where this computer's class alphabet lies."""
-    return data_folder() / "class_alphabet.zip"
+    return places.data() / "class_alphabet.zip"
 
 
 def thumbnail(ink: np.ndarray) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from course_lib.controls.text_field import TextField
 from course_lib.errors import LearnerError
-from course_lib.serve.copies import folder
+from course_lib.files import places
 from course_lib.words.tokens import words_in
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ NEIGHBOURS = 8
 def free_path(name: str) -> Path:
     """A file in the learner's own folder that is not there yet, called after ``name``."""
     stem = re.sub(r"[^\w-]+", "_", name).strip("_")[:40] or "vectors"
-    place = folder() / "vectors"
+    place = places.own() / "vectors"
     number, path = 1, place / f"{stem}.safetensors"
     while path.exists():
         number += 1
