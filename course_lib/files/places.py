@@ -91,7 +91,7 @@ def _absolute(text: str) -> Path:
             "write the whole path."
         ) from None
     except ValueError:  # a NUL, or what no file name can hold
-        raise LearnerError(f"there can be no path “{shown}” on this computer.") from None
+        raise LearnerError(f"“{shown}” can be no path on this computer.") from None
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise LearnerError(f"“{shown}” is too long for a path on this computer.") from None

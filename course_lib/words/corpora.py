@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 from course_lib.words import text_files
 
 PASTE_LIMIT = 8_000_000  # bytes
@@ -133,7 +134,7 @@ def from_path(path: str | Path) -> Corpus:
 
     LearnerError: nothing there, no text file in the folder, damaged, not a text, one word.
     """
-    path = Path(path).expanduser()
+    path = places.typed(str(path))
     files = text_files.find(path)
 
     def pieces() -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import BinaryIO
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 from course_lib.files.write_whole import whole
 from course_lib.words.vectors import WordVectors
 
@@ -127,7 +128,7 @@ def _opened(source: Path | str | bytes, name: str):
         raw, size = io.BytesIO(source), len(source)
         packed = source[:2] == b"\x1f\x8b"
     else:
-        path = Path(source).expanduser()
+        path = places.typed(str(source))
         name = name or path.name
         if path.is_dir():
             raise LearnerError(f"{path} is a folder: name one file in it.")

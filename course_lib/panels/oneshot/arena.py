@@ -6,7 +6,6 @@ import io
 import re
 from functools import partial
 from html import escape
-from pathlib import Path
 
 import ipywidgets as widgets
 
@@ -15,6 +14,7 @@ from course_lib.controls.score_keeper import ScoreKeeper
 from course_lib.controls.shown import Shown
 from course_lib.controls.trial_board import TrialBoard
 from course_lib.errors import LearnerError
+from course_lib.files import places
 from course_lib.oneshot import answers, sources
 from course_lib.oneshot.machine import MACHINES
 from course_lib.oneshot.score import YOU, Score, Setting, from_json
@@ -26,6 +26,10 @@ from course_lib.running.latest_wins import Job, LatestWins, Outcome
 
 PLACE = "lwl-arena-score"
 LARGEST = 40_000_000  # bytes of an uploaded zip: as base64 it still passes the websocket
+
+
+def _open_place(typed: str) -> Source:
+    return sources.open_own(places.typed(typed))
 
 
 class Arena(widgets.VBox):
@@ -127,8 +131,7 @@ class Arena(widgets.VBox):
 
     def _pathed(self, change: dict) -> None:
         if change["new"].strip():
-            place = Path(change["new"].strip()).expanduser()
-            self._open(partial(sources.open_own, place), place.name)
+            self._open(partial(_open_place, change["new"]), "Your file")
 
     def _open(self, opening: partial, name: str) -> None:
         self._refuse(f"{name}: reading the characters …", bad=False)

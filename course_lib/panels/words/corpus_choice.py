@@ -78,7 +78,7 @@ class CorpusChoice(widgets.Box):
                 raise LearnerError("Paste a text first, or choose a file.")
             return lambda on_bytes=None: own
         if kind == PLACE:
-            path = self.path.value.strip().strip("\"'")
+            path = self.path.value.strip()
             if not path:
                 raise LearnerError("Type the path of a text file or of a folder first.")
             return lambda on_bytes=None: _from_path(path)
@@ -121,12 +121,10 @@ def _text8(on_bytes: OnBytes | None = None) -> Corpus:
 
 
 def _from_path(path: str) -> Corpus:
-    from pathlib import Path
-
     from course_lib.words import corpora
 
     try:
-        return corpora.from_path(Path(path).expanduser())
+        return corpora.from_path(path)
     except (OSError, RuntimeError, ValueError) as error:
         if isinstance(error, LearnerError):
             raise

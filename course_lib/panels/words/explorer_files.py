@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 import ipywidgets as widgets
 
@@ -45,7 +44,7 @@ class VectorRun(BackgroundRun):
     """Reads one source in a thread."""
 
     def __init__(
-        self, source: Path | bytes, name: str, on_progress: Callable[[Reading], None]
+        self, source: str | bytes, name: str, on_progress: Callable[[Reading], None]
     ) -> None:
         super().__init__(Reading(steps=1000), on_progress)
         self._source, self._name = source, name
@@ -130,18 +129,18 @@ class VectorFiles(widgets.Box):
             self._run.stop()
             self.button.disabled = True
             return
-        path = self.path.value.strip().strip("\"'")
+        path = self.path.value.strip()
         if not path:
             self.path.error = "Type the path of a file first."
             return
         self.path.error = ""
-        self._start(Path(path), "")
+        self._start(path, "")
 
     def _given(self, data: bytes, name: str) -> None:
         if data.strip():
             self._start(data, name or "What you pasted")
 
-    def _start(self, source: Path | bytes, name: str) -> None:
+    def _start(self, source: str | bytes, name: str) -> None:
         if self._run is not None:
             self._run.give_up()
         self.said.value = ""

@@ -142,6 +142,25 @@ def test_too_few_characters_is_a_sentence_and_fewer_ways_play_on(playing):
     assert np.shape(playing.board.support) == (20, 5)
 
 
+@pytest.mark.parametrize("place", ["~nosuchuser/set.zip", "x" * 5000, "\0", "nothing.zip"])
+def test_a_place_that_cannot_be_is_a_sentence_and_the_game_goes_on(playing, place):
+    shown = playing.board.query
+    playing.settings.path.value = place
+    assert playing.wait()
+    assert "lwl-error" in playing.settings.note.value
+    assert len(playing.settings.note.value) < 400
+    assert playing.board.query == shown
+
+
+def test_a_place_in_quotes_is_opened(file):
+    panel = Arena(sources.OWN, ways=5, machines=MACHINES)
+    panel.start()
+    panel.settings.path.value = f' "{file}" '
+    assert panel.wait()
+    assert panel.trial is not None
+    panel._runner.cancel()
+
+
 def test_only_lakes_kind_of_trial_shows_peoples_rate(playing):
     assert "People" not in playing.table.value
     playing.settings.ways_choice.value = "20"

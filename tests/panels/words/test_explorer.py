@@ -140,6 +140,13 @@ def test_own_vectors_good_bad_and_too_few(explorer, tmp_path):
     explorer.files.button.click()
     assert explorer.files.wait()
     assert "cannot be read" in explorer.files.said.value
+    for wrong in ("\0", "~nosuchuser/x", "x" * 5000):
+        explorer.files.path.value = wrong
+        explorer.files.button.click()
+        assert explorer.files.wait()
+        assert "lwl-error" in explorer.files.said.value
+        assert len(explorer.files.said.value) < 400
+    explorer.files.path.value = f"'{tmp_path / 'mine.txt'}'"
     (tmp_path / "mine.txt").write_text(lines)
     explorer.files.button.click()
     assert explorer.files.wait()

@@ -313,7 +313,7 @@ def test_a_path_is_read_in_the_thread_and_a_wrong_one_is_a_sentence(stand_in, tm
     panel.corpus.choice.value = PLACE
     panel.button.click()
     assert "Type the path" in panel.note.value
-    for wrong in (tmp_path / "nothing.txt", tmp_path, "\0", "~nobody_here/x"):
+    for wrong in (tmp_path / "nothing.txt", tmp_path, "\0", "~nobody_here/x", "x" * 5000):
         panel.corpus.path.value = str(wrong)
         panel.button.click()
         assert panel.run.join()
