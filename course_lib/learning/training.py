@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Task(Protocol):
     """Something that learns step by step."""
 
-    def step(self, index: int) -> dict[str, float]:
-        """Learn from batch ``index``; returns named losses."""
+    def step(self, index: int) -> dict[str, float | Tensor]:
+        """Learn from batch ``index``; returns named losses. A tensor may still be on its way."""
 
     def state_dict(self) -> dict[str, Tensor]:
         """All that the next step depends on, as flat named tensors."""
@@ -38,7 +38,7 @@ def fit(
     steps: int,
     *,
     start: int = 0,
-    on_step: Callable[[int, dict[str, float]], None] | None = None,
+    on_step: Callable[[int, dict[str, float | Tensor]], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     checkpoint: Path | None = None,
     every: int = 500,

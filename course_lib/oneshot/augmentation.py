@@ -1,11 +1,12 @@
 """The same character as another hand might have drawn it: strokes' width, slant, size and tremor.
 
-Everything is done to a whole batch by torch, from a generator, so a batch can be drawn again.
+Everything is done to a whole batch by torch, on the batch's own device and from a generator there,
+so a batch can be drawn again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 import torch.nn.functional as nnf
@@ -20,7 +21,8 @@ class Strength:
     """How far drawings are changed, as the half width of a uniform or the deviation of a normal.
 
     ``rotation`` and ``shear`` in radians; ``scale`` as a logarithm, for each axis anew and for both
-    together; ``shift`` and ``elastic`` in half sides; ``level``: lowest and highest stroke edge.
+    together; ``shift`` in half sides, as ``elastic`` (hands bend whole parts) and ``tremor`` (and
+    shake); ``level``: lowest and highest stroke edge.
     """
 
     rotation: float = 0.26
@@ -29,7 +31,18 @@ class Strength:
     stretch: float = 0.12
     shift: float = 0.12
     elastic: float = 0.05
+    tremor: float = 0.015
     level: tuple[float, float] = (0.12, 0.55)
+
+    def times(self, factor: float) -> Strength:
+        """All of it ``factor`` times as far from a drawing that stays as it is."""
+        changed = {
+            field.name: factor * getattr(self, field.name)
+            for field in fields(self)
+            if field.name != "level"
+        }
+        low, high = (PLAIN_LEVEL + factor * (end - PLAIN_LEVEL) for end in self.level)
+        return Strength(**changed, level=(low, high))
 
 
 def soften(x: Tensor, level: Tensor | float = PLAIN_LEVEL) -> Tensor:
@@ -55,14 +68,17 @@ def view(x: Tensor, side: int, *, rotation: float = 0.0, scale: float = 1.0) -> 
 
 
 def redraw(x: Tensor, side: int, strength: Strength, generator: torch.Generator) -> Tensor:
-    """A new drawing of each character, (B, 1, H, W) in [0, 1] to (B, 1, side, side)."""
-    count = len(x)
+    """A new drawing of each character, (B, 1, H, W) in [0, 1] to (B, 1, side, side).
+
+    ``generator`` is of the same device as ``x``.
+    """
+    count, device = len(x), x.device
 
     def spread(width: float, *shape: int) -> Tensor:
-        return (2 * torch.rand(count, *shape, generator=generator) - 1) * width
+        return (2 * torch.rand(count, *shape, generator=generator, device=device) - 1) * width
 
     low, high = strength.level
-    level = low + (high - low) * torch.rand(count, 1, 1, 1, generator=generator)
+    level = (low + high) / 2 + spread((high - low) / 2, 1, 1, 1)
     angle, shear = spread(strength.rotation), spread(strength.shear)
     size = torch.exp(spread(strength.scale))
     wide, tall = torch.exp(spread(strength.stretch)), torch.exp(spread(strength.stretch))
@@ -79,9 +95,12 @@ def redraw(x: Tensor, side: int, strength: Strength, generator: torch.Generator)
         * size[:, None, None]
     )  # (B, 2, 3)
     lookup = grid(theta, side)
-    if strength.elastic:
-        # A smooth field: random arrows on 5×5 points, bent through between them.
-        arrows = torch.randn(count, 2, 5, 5, generator=generator) * strength.elastic
-        arrows = nnf.interpolate(arrows, size=(side, side), mode="bicubic", align_corners=True)
-        lookup = lookup + arrows.permute(0, 2, 3, 1)
+    # Smooth fields: random arrows on a few points, bent through between them.
+    for points, width in ((5, strength.elastic), (9, strength.tremor)):
+        if width:
+            arrows = torch.randn(count, 2, points, points, generator=generator, device=device)
+            arrows = nnf.interpolate(
+                arrows * width, size=(side, side), mode="bicubic", align_corners=True
+            )
+            lookup = lookup + arrows.permute(0, 2, 3, 1)
     return nnf.grid_sample(soften(x, level), lookup, align_corners=False)

@@ -56,10 +56,20 @@ class EncoderNetwork(nn.Module):
                 layers.append(Block(inputs, width, 2 if stage and not number else 1))
                 inputs = width
         self.features = nn.Sequential(*layers)  # (B, 192, 4, 4)
+        self.late = blocks[-1]  # how many of these come after the maps
         self.places = nn.Conv2d(inputs, inputs, 4, groups=inputs, bias=False)
         self.places_norm = nn.BatchNorm2d(inputs)
         self.project = nn.Linear(inputs, dim)
 
     def forward(self, x: Tensor) -> Tensor:
-        h = self.places_norm(self.places(self.features(2 * x - 1))).flatten(1)
+        return self.point(self.maps(x))
+
+    def maps(self, x: Tensor) -> Tensor:
+        """What it sees at each of 8×8 places, before its last stage: (B, 96, 8, 8)."""
+        return self.features[: -self.late](2 * x - 1)
+
+    def point(self, maps: Tensor) -> Tensor:
+        """The rest of the way from the maps: (B, dim) of length 1."""
+        h = self.features[-self.late :](maps)
+        h = self.places_norm(self.places(h)).flatten(1)
         return nnf.normalize(self.project(h).float(), dim=1)

@@ -54,6 +54,6 @@ def half_is_fast() -> bool:
     return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
-def faster_precision() -> str:
-    """The precision to train a network in here: "bfloat16" or "float32"."""
-    return "bfloat16" if half_is_fast() else "float32"
+def faster_precision(device: str = "cpu") -> str:
+    """The precision to train a network in there: "bfloat16" or "float32"."""
+    return "bfloat16" if not device.startswith("cpu") or half_is_fast() else "float32"

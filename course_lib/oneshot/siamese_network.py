@@ -28,5 +28,5 @@ class SiameseNetwork(nn.Module):
         return torch.sigmoid(self.twin(x).float())
 
     def compare(self, a: Tensor, b: Tensor) -> Tensor:
-        """Logits of "the same character": (A, D) and (B, D) to (A, B)."""
+        """Logits of "the same character": (…, A, D) and (…, B, D) to (…, A, B)."""
         return siamese_logits(a, b, self.weight, self.bias)

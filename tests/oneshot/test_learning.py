@@ -14,7 +14,10 @@ from course_lib.bench import one_shot
 from course_lib.errors import LearnerError
 from course_lib.files import assets
 from course_lib.learning import training
-from course_lib.oneshot import characters, learning, machine, trials
+from course_lib.oneshot import characters, learning, machine, symmetries, trials
+from course_lib.oneshot.drawings import Drawings
+from course_lib.oneshot.machine import take_weights
+from course_lib.oneshot.pair_judge_network import PairJudgeNetwork
 from course_lib.train import main as train
 from tests.oneshot.drawn import all_runs, packed, tree
 
@@ -33,58 +36,91 @@ def own_assets(tmp_path, monkeypatch):
 
 
 def make(kind: str, small_set, **changes) -> learning.OneShotTask:
-    plan = learning.Plan(**{"steps": 30, "batch": 12, "precision": "float32"} | changes)
-    return learning.TASKS[kind](learning.Drawings(small_set), plan)
+    task = learning.TASKS[kind]
+    sizes = {"named": 9 if task.named else 0, "episodes": 1 if task.episodes else 0}
+    plan = learning.Plan(**{"steps": 30, "precision": "float32"} | sizes | changes)
+    return task(Drawings(small_set), plan)
 
 
-def test_classes_are_characters_in_quarter_turns(small_set):
-    drawings = learning.Drawings(small_set)
-    assert drawings.classes == 4 * 17
-    x, labels = drawings.mixed(50, np.random.default_rng(0))
-    assert x.shape == (50, 1, 105, 105)
-    for image, label in zip(x[:, 0].numpy(), labels.numpy(), strict=True):
-        upright = np.rot90(image, -(label % 4))
-        own = small_set.characters[label // 4].drawings()
-        assert any(np.array_equal(upright, drawing) for drawing in own)
+def test_a_class_is_a_character_in_a_symmetry(small_set):
+    drawings = Drawings(small_set)
+    assert drawings.classes == 8 * 17
+    drawn = drawings.named(60, np.random.default_rng(0))
+    x, labels = drawings.images(drawn)
+    assert x.shape == (60, 1, 105, 105)
+    back = symmetries.seen(x, symmetries.undone(labels % 8))
+    for image, label, (row, _) in zip(back[:, 0].numpy(), labels.numpy(), drawn, strict=True):
+        own = small_set.characters[label // 8].drawings()
+        assert np.array_equal(image, own[row % 4])  # four people drew each
 
 
+@pytest.mark.parametrize("within", [True, False])
 @pytest.mark.parametrize("ways", [4, 16])
-def test_an_episodes_drawings_stand_class_by_class(small_set, ways):
-    drawings = learning.Drawings(small_set)
-    places = {
-        np.rot90(image, turn).tobytes(): (number, turn, drawer)
-        for number, character in enumerate(small_set.characters)
-        for drawer, image in enumerate(character.drawings())
-        for turn in range(4)
-    }
-    for seed in range(8):
-        x = drawings.episode(ways, 2, np.random.default_rng(seed))
-        found = [places[image.astype(np.uint8).tobytes()] for image in x[:, 0].numpy()]
-        classes = [place[:2] for place in found]
-        assert len(set(classes)) == ways
-        for (one, hand), (other, other_hand) in zip(
-            [(f[:2], f[2]) for f in found[::2]], [(f[:2], f[2]) for f in found[1::2]], strict=True
-        ):
-            assert one == other
-            assert hand != other_hand
+def test_an_episodes_drawings_stand_character_by_character(small_set, ways, within):
+    drawings = Drawings(small_set)
+    alphabets = [c.alphabet for c in small_set.characters]
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        drawn = drawings.episode(ways, rng, within=within)
+        assert drawn.shape == (ways, 2, 2)
+        rows, seen = drawn[..., 0], drawn[..., 1]
+        characters_, hands = rows // 4, rows % 4
+        assert (characters_[:, 0] == characters_[:, 1]).all()
+        assert len(set(characters_[:, 0])) == ways
+        assert (hands[:, 0] != hands[:, 1]).all()
+        assert (seen[:, 0] == seen[:, 1]).all()
+        if within:
+            assert (hands == hands[0]).all()  # two people drew all of it
+            assert (seen == seen[0, 0]).all()
+            own = [alphabets[c] for c in characters_[:, 0]]
+            kinds = [own.count(name) == min(ways, alphabets.count(name)) for name in set(own)]
+            assert any(kinds)  # one alphabet gives all that it can
+        labels = drawings.images(drawn.reshape(-1, 2))[1]
+        assert (labels.numpy() == 8 * characters_.ravel() + seen.ravel()).all()
+    with pytest.raises(LearnerError, match="18 classes need more than 17"):
+        drawings.episode(18, np.random.default_rng(0), within=within)
+
+
+def test_every_second_episode_is_mixed_where_a_task_says_so(small_set):
+    task = make("siamese", small_set, episodes=4)
+    drawn = task.batch(np.random.default_rng(3)).reshape(4, 17, 2, 2)
+    of_one_symmetry = [len(set(d[..., 1].ravel())) == 1 for d in drawn]
+    assert of_one_symmetry == [True, False, True, False]
+
+
+def test_too_little_to_learn_from_and_too_small_a_batch_are_one_sentence(small_set):
     with pytest.raises(LearnerError, match="too little"):
-        learning.Drawings(characters.CharacterSet("x", {"A": small_set.characters[:1]}))
+        Drawings(characters.CharacterSet("x", {"A": small_set.characters[:1]}))
+    with pytest.raises(LearnerError, match="--episodes of 1 or more, not 0"):
+        make("encoder", small_set, episodes=0)
+    with pytest.raises(LearnerError, match="--named of 1 or more, not -1"):
+        make("convnet", small_set, named=-1)
+    for wrong in ({}, {"steps": 3, "minutes": 1.0}):
+        with pytest.raises(ValueError, match="either steps or minutes"):
+            learning.Plan(**wrong)
 
 
-def test_a_mirrored_episode_is_the_same_but_for_some_classes_mirrored(small_set):
-    drawings = learning.Drawings(small_set)
-    shares = []
-    for seed in range(24):
-        plain = drawings.episode(6, 2, np.random.default_rng(seed))
-        mirrored = drawings.episode(6, 2, np.random.default_rng(seed), mirror=True)
-        kept = [torch.equal(one, other) for one, other in zip(plain, mirrored, strict=True)]
-        assert all(
-            same or torch.equal(one.flip(2), other)
-            for same, one, other in zip(kept, plain, mirrored, strict=True)
-        )
-        assert kept[::2] == kept[1::2]  # both drawings of a class, or neither
-        shares.append(sum(kept) / len(kept))
-    assert {0.0, 1.0} < set(shares)  # all or none of one alphabet; some of a mixed episode
+def test_the_rate_rises_and_falls_by_steps_as_by_the_clock(small_set, monkeypatch):
+    task = make("convnet", small_set, steps=10_000)
+    assert task.rate(0) == pytest.approx(2.5e-3 / 500)
+    assert task.rate(249) == pytest.approx(2.5e-3 / 2, rel=0.01)
+    assert task.rate(5000) == pytest.approx(2.5e-3 / 2)
+    assert task.rate(10_000) == pytest.approx(0)
+    assert make("convnet", small_set, steps=100).rate(10) > 2.4e-3  # risen after a tenth
+    timed = make("convnet", small_set, steps=None, minutes=2)
+    now = 1000.0
+    monkeypatch.setattr(learning.time, "monotonic", lambda: now)
+    timed.step(0)
+    now += 60
+    assert timed.share(77) == pytest.approx(0.5)
+    assert timed.rate(77) == pytest.approx(2.5e-3 / 2)
+    again = make("convnet", small_set, steps=None, minutes=2)
+    again.load_state_dict(timed.state_dict())
+    again.step(1)
+    now += 30
+    assert again.share(0) == pytest.approx(0.75)
+    now += 600
+    assert again.share(0) == 1
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
@@ -103,9 +139,9 @@ def test_resumed_training_equals_uninterrupted(small_set, kind, tmp_path):
 
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_every_network_learns(small_set, kind, monkeypatch):
-    monkeypatch.setattr(training, "cosine", lambda *_: 2e-3)
-    task = make(kind, small_set, batch=24)
-    told = [task.step(0)["loss"] for _ in range(10)]  # the same batch again and again
+    task = make(kind, small_set)
+    monkeypatch.setattr(task, "rate", lambda index: 2e-3)
+    told = [float(task.step(0)["loss"]) for _ in range(10)]  # the same batch again and again
     assert told[-1] < 0.8 * told[0]
 
 
@@ -115,7 +151,10 @@ def test_train_ship_and_bench_from_drawings_to_numbers(tmp_path, own_assets, cap
     out = tmp_path / "out"
     story = ["--licence", "MIT", "--command", "this test", "--quality", "none"]
     for kind in NETWORKS:
-        common = ["--images", str(images), "--out", str(out), "--batch", "8", "--steps", "2"]
+        task = learning.TASKS[kind]
+        small = ["--named", "8"] if task.named else []
+        small += ["--episodes", "1"] if task.episodes else []
+        common = ["--images", str(images), "--out", str(out), "--steps", "2", *small]
         assert train(["one-shot", kind, *common, "--alphabets-out", "1"]) == 0
         rows = [
             json.loads(r) for r in (out / f"one_shot_{kind}.log.jsonl").read_text().splitlines()
@@ -124,12 +163,16 @@ def test_train_ship_and_bench_from_drawings_to_numbers(tmp_path, own_assets, cap
         assert np.isfinite(rows[-1]["loss"])
         weights = str(out / f"one_shot_{kind}.safetensors")
         assert train(["ship", f"one_shot_{kind}", weights, *story]) == 0
-        assert training.load_tensors(assets.path(f"one_shot_{kind}"))[1]["alphabets out"]
-    started = str(out / "one_shot_encoder.safetensors")
-    again = ["one-shot", "encoder", "--images", str(images), "--out", str(tmp_path / "again")]
-    assert train([*again, "--batch", "8", "--steps", "1", "--start", started]) == 0
-    with pytest.raises(LearnerError, match="another network"):
-        train([*again[:1], "siamese", *again[2:], "--steps", "1", "--start", started])
+        facts = training.load_tensors(assets.path(f"one_shot_{kind}"))[1]
+        assert facts["alphabets out"]
+        assert facts["steps"] == "2"
+    judge = training.load_tensors(out / "one_shot_pair_judge.safetensors")[0]
+    take_weights(PairJudgeNetwork(), judge, "the judge's")
+    timed = ["--images", str(images), "--out", str(tmp_path / "timed"), "--named", "8"]
+    assert train(["one-shot", "convnet", *timed, "--minutes", "0.02"]) == 0
+    assert int(training.load_tensors(tmp_path / "timed/one_shot_convnet.safetensors")[1]["steps"])
+    with pytest.raises(LearnerError, match="no device “tpu0”"):
+        train(["one-shot", "convnet", *timed, "--device", "tpu0"])
     capsys.readouterr()
 
     file = all_runs(tmp_path / "all_runs.zip", runs=2, ways=5)

@@ -232,7 +232,10 @@ def test_redrawing_is_repeatable_and_changes_width_place_and_form():
     ink = drawn(1).sum((1, 2, 3))
     assert ink.min() > 10
     assert ink.max() > 1.3 * ink.min()
-    still = augmentation.Strength(0, 0, 0, 0, 0, 0, (augmentation.PLAIN_LEVEL,) * 2)
+    still = strength.times(0)
+    assert still == augmentation.Strength(0, 0, 0, 0, 0, 0, 0, (augmentation.PLAIN_LEVEL,) * 2)
+    assert strength.times(0.5).elastic == strength.elastic / 2
+    assert strength.times(1) == strength
     found = augmentation.redraw(image, 64, still, torch.Generator())
     torch.testing.assert_close(found, augmentation.view(image, 64))
     assert augmentation.soften(image, 0.1).sum() > augmentation.soften(image, 0.5).sum()

@@ -27,11 +27,11 @@ def test_it_is_asked_about_alphabets_that_it_does_not_learn_from(small):
     task = QuickTask(small, steps=3)
     assert len(task.unseen) == 2
     rest = small.without(task.unseen)
-    assert task.drawings.classes == 4 * len(rest.characters)
-    before = {k: v.clone() for k, v in task.network.state_dict().items()}
+    assert task.drawings.classes == 8 * len(rest.characters)
+    before = {k: v.clone() for k, v in task.average.state_dict().items()}
     asked = task.ask(7, 20)
-    assert all((before[k] == v).all() for k, v in task.network.state_dict().items())
-    machine = Prototypical(task.network.eval())
+    assert all((before[k] == v).all() for k, v in task.average.state_dict().items())
+    machine = Prototypical(task.average["prototypical"])
     again = list(sample_many(small.only(list(task.unseen)), 20, 5, within_alphabet=False, seed=11))
     assert asked.right == sum(answer(machine, t.support, t.query) == t.truth for t in again)
     assert (asked.step, asked.of) == (7, 20)
@@ -53,7 +53,7 @@ def test_one_alphabet_is_too_few(tmp_path):
 def test_it_learns_and_a_stop_changes_nothing(small):
     whole, parts = (QuickTask(small, steps=12) for _ in range(2))
     losses: list[float] = []
-    training.fit(whole, 12, on_step=lambda _, m: losses.append(m["loss"]))
+    training.fit(whole, 12, on_step=lambda _, m: losses.append(float(m["loss"])))
     assert np.isfinite(losses).all()
     assert np.mean(losses[-3:]) < losses[0]
     taken: list[int] = []
@@ -62,5 +62,5 @@ def test_it_learns_and_a_stop_changes_nothing(small):
     )
     parts.ask(5, 5)  # a look between must not disturb what comes after
     training.fit(parts, 12, start=len(taken))
-    one, other = whole.network.state_dict(), parts.network.state_dict()
+    one, other = whole.average.state_dict(), parts.average.state_dict()
     assert all(np.allclose(one[k].float(), other[k].float(), atol=1e-4) for k in one)
