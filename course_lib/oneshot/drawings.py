@@ -74,8 +74,8 @@ class Drawings:
         numbers = np.stack([rows, seen, symmetries.COUNT * self.owner[rows] + seen])
         sent = torch.from_numpy(numbers)
         if self.device.type == "cuda":
-            sent = sent.pin_memory().to(self.device, non_blocking=True)
-        row, symmetry, label = sent
+            sent = sent.pin_memory()  # else it would be waited for
+        row, symmetry, label = sent.to(self.device, non_blocking=True)
         bits = torch.arange(7, -1, -1, dtype=torch.uint8, device=self.device)
         ink = (self.packed[row][..., None] >> bits & 1).flatten(2)[:, None, :, :SIDE]
         return symmetries.seen(ink, symmetry).float(), label
