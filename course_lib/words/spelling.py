@@ -30,10 +30,11 @@ class Spellings:
         """At most ``n`` words within ``most_edits`` of the word, fewest edits first.
 
         An edit is one letter more, less or other, or two neighbours swapped (the optimal string
-        alignment distance); upper and lower case count as the same.
+        alignment distance); upper and lower case count as the same. Nothing is like what has no
+        letter (an emoji), and what shares no letter is not alike.
         """
         word = word.casefold()
-        if not 0 < len(word) <= LONGEST:
+        if len(word) > LONGEST or not any(letter.isalnum() for letter in word):
             return ()
         most = most_edits(len(word))
         found: list[tuple[int, int]] = []
@@ -42,7 +43,8 @@ class Spellings:
             if places is None:
                 continue
             edits = distances(word, self._of_length(length))
-            found += [(int(edits[i]), places[i]) for i in np.flatnonzero(edits <= most)]
+            most_here = min(most, max(len(word), length) - 1)  # one more would leave no letter
+            found += [(int(edits[i]), places[i]) for i in np.flatnonzero(edits <= most_here)]
         return tuple(self._words[place] for _, place in sorted(found)[:n])
 
     def _lengths(self) -> dict[int, list[int]]:

@@ -1,9 +1,11 @@
 """Text to words: lower case, letters and digits, in any script.
 
-A word is a run of letters, digits and marks, with single apostrophes inside it (“don't”). Scripts
-that put no space between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese …) give one word a
-character; an emoji is a word, whatever it is made of; Persian's zero-width non-joiner stays inside
-its word. Everything else separates.
+A word is a run of letters, digits and marks, with single apostrophes inside it (“don't”, “l·l”,
+“צה״ל”). Scripts that put no space between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese …)
+give one word a character; an emoji is a word, whatever it is made of. The two joiners stay inside
+the words of scripts that are spelled with them (Persian, Hindi, Sinhala …); other marks that nobody
+sees are no part of a word. A run longer than ``LONGEST`` is no word (a key, a number in hex, a
+genome). Everything else separates.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import re
 import sys
 import unicodedata
 from functools import cache
+
+LONGEST = 100  # characters; word2vec cuts there, too
 
 _ASCII = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 # Blocks of scripts without spaces: Thai, Lao, Burmese, Khmer, kana, Han and its extensions.
@@ -22,8 +26,17 @@ _NO_SPACES = (
 )  # fmt: skip
 _PICTURE = "[\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
 _LAST_MARK = 0xE01EF  # no combining mark lies above it
-# The soft hyphen is no letter; a modifier and a curly apostrophe are the straight one.
-_SAME = (("\xad", ""), ("’", "'"), ("ʼ", "'"), ("_", " "))
+# Soft hyphen, zero-width space, word joiner, byte-order mark, marks of direction, and the stretch
+# of Arabic letters: what is spelled is the same without them.
+_UNSEEN = re.compile(
+    "[\xad\u034f\u061c\u0640\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+# A joiner with nothing to join: after a letter of a script that has no use for it, after another,
+# or at an end.
+_IDLE_JOINER = re.compile("(?:(?<=[\0-\u05ff\u1e00-\u1fff\u200c\u200d])|^)[\u200c\u200d]+|\u200c+$")
+_APOSTROPHE = re.compile("[’ʼ‘‛´＇]")
+_GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')
+_DOTTED_I = re.compile("i\u0307+")  # what Python makes of the Turkish capital
 
 
 @cache
@@ -40,8 +53,23 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     alone_letter = re.compile(f"([{alone}][{mark}]*)")
     look = "(?:[\ufe0f\U0001f3fb-\U0001f3ff]|[\U000e0020-\U000e007f])*"
     emoji = f"[\U0001f1e6-\U0001f1ff]{{2}}|{_PICTURE}{look}(?:\u200d{_PICTURE}{look})*"
-    part = f"\\w+(?:[{mark}]+\\w*)*"
-    return alone_letter, re.compile(f"{part}(?:['\u200c]{part})*|{emoji}")
+    # A joiner may end a word behind a sign that joins letters: old Malayalam is written so.
+    virama = "".join(letter for letter in marks if unicodedata.combining(letter) == 9)
+    part = f"\\w+(?:(?:[{virama}]\u200d|[{mark}])+\\w*)*"
+    return alone_letter, re.compile(f"{part}(?:['·׳״\u200c\u200d]{part})*|{emoji}")
+
+
+def normal(text: str) -> str:
+    """A text as its words are written here: lower case, NFC, straight apostrophes, no unseen marks.
+
+    ``normal(normal(text)) == normal(text)``.
+    """
+    text = text.lower()
+    if text.isascii():
+        return text.replace("_", " ")
+    text = _APOSTROPHE.sub("'", _UNSEEN.sub("", text)).replace("_", " ")
+    text = unicodedata.normalize("NFC", _IDLE_JOINER.sub("", text))
+    return _GERSHAYIM.sub("״", _DOTTED_I.sub("i", text))
 
 
 def words_in(text: str) -> list[str]:
@@ -50,7 +78,17 @@ def words_in(text: str) -> list[str]:
     Composed and decomposed letters give the same word (Unicode's NFC), curly and straight
     apostrophes too. ``words_in(" ".join(words_in(text))) == words_in(text)``.
     """
-    text = text.lower()
+    found = _runs(text.lower())
+    # Most texts hold none, and to look for one is quick; so is leaving it out.
+    return found if max(map(len, found), default=0) <= LONGEST else _short(found)
+
+
+def _short(runs: list[str]) -> list[str]:
+    return [run for run in runs if len(run) <= LONGEST]
+
+
+def _runs(text: str) -> list[str]:
+    """The words of a text in lower case, those that are too long included."""
     if text.isascii():
         return _ASCII.findall(text.replace("_", " "))
     # Most of a European text is ASCII, whose pattern is ten times as fast: what is not is found
@@ -67,8 +105,5 @@ def words_in(text: str) -> list[str]:
 
 
 def _beyond_ascii(text: str) -> list[str]:
-    text = unicodedata.normalize("NFC", text)
-    for old, new in _SAME:
-        text = text.replace(old, new)
     alone_letter, word = _patterns()
-    return word.findall(alone_letter.sub(r" \1 ", text))
+    return word.findall(alone_letter.sub(r" \1 ", normal(text)))

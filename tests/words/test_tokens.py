@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.words.tokens import words_in
+from course_lib.words.tokens import LONGEST, normal, words_in
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,26 @@ from course_lib.words.tokens import words_in
         ("ไทย น้ำ", ["ไ", "ท", "ย", "น้", "ำ"]),
         ("hi👍🏽there 🇫🇷🇩🇪", ["hi", "👍🏽", "there", "🇫🇷", "🇩🇪"]),
         ("👩‍👩‍👧❤️", ["👩‍👩‍👧", "❤️"]),
+        # joiners: within Sinhala, Hindi and Persian, at the end in old Malayalam
+        ("ශ්\u200dරී ලංකාව", ["ශ්\u200dරී", "ලංකාව"]),
+        ("क्\u200dषमा नमस्\u200dते", ["क्\u200dषमा", "नमस्\u200dते"]),
+        ("അവന്\u200d അവള്\u200d", ["അവന്\u200d", "അവള്\u200d"]),
+        ("می\u200c\u200cخواهم کتاب\u200c", ["می\u200cخواهم", "کتاب"]),
+        ("ক্\u200cষ \u200dএক", ["ক্\u200cষ", "এক"]),
+        # … and where they mean nothing
+        ("hel\u200dlo Auf\u200clage \u200corange и\u200dмя", ["hello", "auflage", "orange", "имя"]),
+        # marks that nobody sees
+        (
+            "hel\u200blo main\u2060tain \ufeffsea or\ufeffange",
+            ["hello", "maintain", "sea", "orange"],
+        ),
+        ("orange\u200e \u202bשלום\u202c \u2066a\u2069", ["orange", "שלום", "a"]),
+        ("e\u200b\u0301te كـــتاب", ["éte", "كتاب"]),
+        # apostrophes and points within words
+        ("don’t donʼt don‘t don´t don＇t", ["don't"] * 5),
+        ('צה״ל צה"ל "שלום"', ["צה״ל", "צה״ל", "שלום"]),
+        ("col·lecció · a·", ["col·lecció", "a"]),
+        ("İstanbul IŞIK", ["istanbul", "işik"]),
     ],
 )
 def test_words_of_a_text(text, words):
@@ -39,6 +59,19 @@ def test_words_of_a_text(text, words):
 def test_words_are_words_of_themselves(text):
     words = words_in(text)
     assert words_in(" ".join(words)) == words
+
+
+@given(st.text())
+def test_normal_text_has_the_same_words(text):
+    assert normal(normal(text)) == normal(text)
+    assert words_in(normal(text)) == words_in(text)
+
+
+@pytest.mark.parametrize("run", ["9f" * 150_000, "ä" * 300_000, "x" * (LONGEST + 1), "मी" * 200])
+def test_a_giant_run_is_no_word(run):
+    assert words_in(f"the sea {run} and {run}, ship") == ["the", "sea", "and", "ship"]
+    assert words_in(f"the {'x' * LONGEST}") == ["the", "x" * LONGEST]
+    assert words_in("学习" * 200) == list("学习" * 200)
 
 
 @given(st.text(), st.text())

@@ -165,8 +165,17 @@ def test_edit_distances_are_the_textbooks(word, length, random):
 @settings(max_examples=80, deadline=None)
 def test_spellings_are_the_nearest_of_all(words, asked):
     ranked = sorted((slow_distance(asked, word), i) for i, word in enumerate(words))
-    near = [words[i] for d, i in ranked if asked and d <= most_edits(len(asked))]
+    near = [
+        words[i]
+        for d, i in ranked
+        if asked and d <= most_edits(len(asked)) and d < max(len(asked), len(words[i]))
+    ]
     assert Spellings(words).nearest(asked, 4) == tuple(near[:4])
+
+
+@pytest.mark.parametrize("asked", ["😀", "🙂🙃", "！", "→", "👩‍👩‍👧", "é", "7", "橙"])
+def test_what_shares_no_letter_with_any_word_is_like_none(asked):
+    assert Spellings(("a", "1", "i", "the", "of", ",", "😎")).nearest(asked) == ()
 
 
 def test_pair_scores_are_gensims(vectors, keyed, tmp_path):
