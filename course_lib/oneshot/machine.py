@@ -27,7 +27,7 @@ MACHINES = {
     "encoder": "residual encoder",
 }
 FULL = 0.6  # a drawing with a larger share of ink is a scribble
-_loading = threading.Lock()
+_loading = threading.RLock()  # a machine may stand on another
 
 
 class Machine(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,22 @@ PLAIN = View()
 
 
 def embed(network: nn.Module, images: np.ndarray, view: View = PLAIN) -> np.ndarray:
-    """What ``network`` makes of drawings (B, H, W) in [0, 1]: (B, D) float32.
+    """What ``network`` makes of drawings (B, H, W) in [0, 1]: (B, D) float32."""
+    with answering():
+        return network(shown(images, network.side, view)).float().numpy()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Nothing is learned here, and half precision is used where it is faster."""
+    import torch
+
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half_is_fast()):
+        yield
+
+
+def shown(images: np.ndarray, side: int, view: View = PLAIN) -> Tensor:
+    """Drawings (B, H, W) in [0, 1] as a network of that side sees them: (B, 1, side, side).
 
     Drawings of another size than Omniglot's are first resized to it.
     """
@@ -35,11 +52,10 @@ def embed(network: nn.Module, images: np.ndarray, view: View = PLAIN) -> np.ndar
     from course_lib.oneshot.characters import SIDE
 
     x = torch.from_numpy(np.ascontiguousarray(images, dtype=np.float32))[:, None]
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half_is_fast()):
-        if x.shape[2:] != (SIDE, SIDE):
-            x = nnf.interpolate(x, size=(SIDE, SIDE), mode="bilinear", antialias=True)
-        x = augmentation.view(x, network.side, rotation=view.rotation, scale=view.scale)
-        return network(x.contiguous(memory_format=torch.channels_last)).float().numpy()
+    if x.shape[2:] != (SIDE, SIDE):
+        x = nnf.interpolate(x, size=(SIDE, SIDE), mode="bilinear", antialias=True)
+    x = augmentation.view(x, side, rotation=view.rotation, scale=view.scale)
+    return x.contiguous(memory_format=torch.channels_last)
 
 
 @cache

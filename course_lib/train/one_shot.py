@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     import torch
     from tqdm import tqdm
 
+    from course_lib.files.download import digest
     from course_lib.learning import training
     from course_lib.learning.devices import device
     from course_lib.oneshot import characters, learning
@@ -95,5 +96,6 @@ def run(args: argparse.Namespace) -> int:
     for network, weights in task.weights().items():
         file = args.out / f"one_shot_{network}.safetensors"
         training.save_tensors(file, weights, facts)
+        facts.setdefault("goes with", digest(file, "sha256"))  # what comes next looks at this one
         print(f"wrote {file} after {done} steps")
     return 0
