@@ -6,6 +6,7 @@ from importlib import import_module
 BENCHMARKS = (
     "arena",
     "explorer",
+    "faces",
     "inpainting",
     "language-model",
     "latency",

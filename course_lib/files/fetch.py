@@ -31,6 +31,12 @@ class DataSet:
     holds: str
     about: str
     sha256: str | None = None
+    file: str | None = None
+
+    @property
+    def archive(self) -> str:
+        """What the fetched file is called here: as at its address, unless ``file`` says."""
+        return self.file or self.url.rsplit("/", 1)[1]
 
 
 DATA_SETS = {
@@ -59,6 +65,14 @@ DATA_SETS = {
         holds="images_evaluation.zip",
         about="20 more alphabets, 6 MB, to be tested on (Lake et al. 2015; MIT)",
     ),
+    "olivetti": DataSet(
+        url="https://ndownloader.figshare.com/files/5976027",
+        md5=None,
+        sha256="b612fb967f2dc77c9c62d3e1266e0c73d5fca46a4b8906c18e454d41af987794",
+        holds="olivettifaces.mat",
+        file="olivettifaces.mat",
+        about="10 photos each of 40 people, 4 MB (AT&T Laboratories Cambridge; credit required)",
+    ),
 }
 
 
@@ -74,7 +88,7 @@ def get(name: str, to: Path | None = None, on_bytes=None, keep: bool = False) ->
         return target
     archive = fetch(
         source.url,
-        to / source.url.rsplit("/", 1)[1],
+        to / source.archive,
         sha256=source.sha256,
         md5=source.md5,
         on_bytes=on_bytes,

@@ -7,9 +7,17 @@ def main(argv: list[str]) -> int:
     """Run one training command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="course_lib train", description=__doc__)
     commands = parser.add_subparsers(dest="what", required=True)
-    from course_lib.train import context_encoder, language_model, one_shot, ship, strokes, words
+    from course_lib.train import (
+        context_encoder,
+        faces,
+        language_model,
+        one_shot,
+        ship,
+        strokes,
+        words,
+    )
 
-    for command in (context_encoder, language_model, one_shot, ship, strokes, words):
+    for command in (context_encoder, faces, language_model, one_shot, ship, strokes, words):
         command.add(commands)
     args = parser.parse_args(argv)
     return args.run(args)

@@ -1,0 +1,131 @@
+"""One door to every method: a name in, something that embeds faces out.
+
+Two photos are alike as the cosine of their embeddings is large: d(x, y) = 1 − cosine. torch is
+imported when a method is first asked for; weights are verified, loaded once and kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+METHODS = {
+    "pixels": "pixels",
+    "eigenfaces": "eigenfaces",
+    "fisherfaces": "Fisherfaces",
+    "siamese": "siamese network (cross-entropy)",
+    "contrastive": "contrastive loss",
+    "triplet": "triplet loss",
+    "softmax": "softmax, then cosine",
+    "drawn": "softmax network, drawn faces alone",
+    "similarity": "Fisherfaces and networks together",
+}
+# What Fisherfaces look at; the first are the classical ones.
+FISHER = {"fisherfaces": "pixels", "gabor": "gabor", "gradients": "gradients"}
+# What "similarity" is made of, and each part's share.
+SIMILARITY = {"fisherfaces": 1.0, "gabor": 1.0, "gradients": 1.0}
+_loading = threading.Lock()
+
+
+class Method(Protocol):
+    """What a door looks with."""
+
+    def embed(self, images: np.ndarray) -> np.ndarray:
+        """Places of faces (n, 64, 64) uint8 on a sphere: (n, D) float32 of length 1."""
+
+
+def unit(z: np.ndarray) -> np.ndarray:
+    """Vectors (…, D) made 1 long; a zero stays."""
+    return z / np.maximum(np.linalg.norm(z, axis=-1, keepdims=True), 1e-9)
+
+
+class Pixels:
+    """The photo's grey values themselves, less their mean."""
+
+    def embed(self, images: np.ndarray) -> np.ndarray:
+        flat = images.reshape(len(images), -1).astype(np.float32)
+        return unit(flat - flat.mean(1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several methods as one: the cosine is Σ wᵢ cosᵢ / Σ wᵢ, so it is one place on one sphere."""
+
+    parts: tuple[Method, ...]
+    shares: tuple[float, ...]
+
+    def embed(self, images: np.ndarray) -> np.ndarray:
+        scaled = [
+            np.sqrt(share) * part.embed(images)
+            for part, share in zip(self.parts, self.shares, strict=True)
+        ]
+        return unit(np.concatenate(scaled, axis=1))
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A face network, asked about near views of a photo."""
+
+    network: nn.Module
+
+    def embed(self, images: np.ndarray) -> np.ndarray:
+        import torch
+
+        from course_lib.faces.network import SIDE
+        from course_lib.faces.views import standard, tensor, views
+
+        with torch.no_grad():
+            seen = [self.network(standard(part, SIDE)).numpy() for part in views(tensor(images))]
+        return unit(sum(seen))
+
+
+def method(name: str, file: Path | None = None) -> Method:
+    """The method of that name, with the weights of ``file`` or those that come with the course.
+
+    LearnerError when they are missing, altered or another's; ValueError for an unknown name.
+    """
+    if name not in METHODS:
+        raise ValueError(f"unknown method {name!r}; there are {', '.join(METHODS)}")
+    with _loading:  # two threads must not both pay for it
+        return _load(name, file)
+
+
+@cache
+def _load(name: str, file: Path | None) -> Method:
+    if name == "pixels":
+        return Pixels()
+    if name == "similarity":
+        return Together(tuple(_part(part, file) for part in SIMILARITY), tuple(SIMILARITY.values()))
+    return _part(name, file)
+
+
+@cache
+def _part(name: str, file: Path | None) -> Method:
+    from course_lib.faces.classical import Linear
+    from course_lib.faces.network import FaceNetwork
+    from course_lib.oneshot.machine import take_weights
+    from course_lib.training import unpack
+
+    weights = unpack(name, _weights(file))
+    if name == "eigenfaces":
+        return Linear.from_weights("pixels", weights, near_views=False)
+    if name in FISHER:
+        return Linear.from_weights(FISHER[name], weights, near_views=True)
+    network = take_weights(FaceNetwork(), weights, f"of the {name} network")
+    return Network(network.eval().requires_grad_(False))
+
+
+@cache
+def _weights(file: Path | None) -> dict[str, Tensor]:
+    from course_lib import assets
+    from course_lib.training import load_tensors
+
+    return load_tensors(file or assets.path("faces"))[0]

@@ -1,0 +1,106 @@
+"""How good a method is on people that it never saw: drawn again and again, ties at chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_lib.errors import LearnerError
+from course_lib.faces.curves import curve, distances
+from course_lib.faces.methods import unit
+
+DRAWS = 2000
+
+
+@dataclass(frozen=True, eq=False)
+class Identified:
+    """``share`` of visitors named rightly, and of each person's photos, (people,)."""
+
+    share: float
+    by_person: np.ndarray
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % of means over people drawn again with replacement (bootstrap)."""
+        return resampled(self.by_person)
+
+
+def resampled(by_person: np.ndarray, times: int = 4000, seed: int = 0) -> tuple[float, float]:
+    """The middle 95 % of means of a sample drawn again with replacement."""
+    drawn = np.random.default_rng(seed).choice(by_person, (times, len(by_person)))
+    low, high = np.quantile(drawn.mean(1), [0.025, 0.975])
+    return float(low), float(high)
+
+
+def rights(d: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """What each answer is worth, (n,): the nearest of (n, K) is named; of k equally near ones the
+    right one counts 1/k. ``truth``: (n,) columns."""
+    nearest = d == d.min(1, keepdims=True)
+    return nearest[np.arange(len(d)), truth] / nearest.sum(1)
+
+
+def identify(
+    z: np.ndarray, subject: np.ndarray, shots: int = 1, draws: int = DRAWS, seed: int = 0
+) -> Identified:
+    """Everybody is enrolled with ``shots`` random photos; all their other photos knock.
+
+    ``z``: (n, D) of length 1. The mean of ``draws``. LearnerError when somebody has too few photos.
+    """
+    people, rows = _people(subject, shots + 1)
+    rng = np.random.default_rng(seed)
+    worth, asked = np.zeros(len(people)), np.zeros(len(people))
+    for _ in range(draws):
+        enrolled = [rng.choice(own, shots, replace=False) for own in rows]
+        centres = unit(np.stack([z[own].mean(0) for own in enrolled]))
+        visitors = np.setdiff1d(np.arange(len(z)), np.concatenate(enrolled))
+        truth = np.searchsorted(people, subject[visitors])
+        right = rights(distances(z[visitors], centres), truth)
+        np.add.at(worth, truth, right)
+        np.add.at(asked, truth, 1)
+    return Identified(float(worth.sum() / asked.sum()), worth / asked)
+
+
+def open_set(
+    z: np.ndarray, subject: np.ndarray, far: float = 0.01, draws: int = DRAWS, seed: int = 0
+) -> float:
+    """Half of the people are enrolled with one photo, all other photos of everybody knock.
+
+    The share of colleagues who are let in under their own name at the threshold that lets in a
+    share ``far`` of strangers; over all draws together. LearnerError below four people.
+    """
+    people, rows = _people(subject, 2)
+    if len(people) < 4:
+        raise LearnerError(
+            f"{len(people)} people are too few for a team and strangers: it takes 4."
+        )
+    rng = np.random.default_rng(seed)
+    known, strangers = [], []
+    for _ in range(draws):
+        order = rng.permutation(len(people))  # so that a tie names any of the tied
+        team, out = order[: len(people) // 2], order[len(people) // 2 :]
+        enrolled = np.array([rng.choice(rows[person]) for person in team])
+        centres = z[enrolled]
+        for number, person in enumerate(team):
+            own = np.setdiff1d(rows[person], enrolled)
+            d = distances(z[own], centres)
+            # Let in under another's name is not let in: farther than any threshold.
+            known.append(np.where(d.argmin(1) == number, d.min(1), 3.0))
+        visitors = np.concatenate([rows[person] for person in out])
+        strangers.append(distances(z[visitors], centres).min(1))
+    found = curve(np.concatenate(known), np.concatenate(strangers))
+    return 1 - found.at(found.for_far(far))[1]
+
+
+def _people(subject: np.ndarray, photos: int) -> tuple[np.ndarray, list[np.ndarray]]:
+    people = np.unique(subject)
+    rows = [np.flatnonzero(subject == person) for person in people]
+    fewest = min(map(len, rows), default=0)
+    if len(people) < 2:
+        raise LearnerError("Telling people apart takes photos of two people at least.")
+    if fewest < photos:
+        raise LearnerError(
+            f"Somebody has only {fewest} photo{'' if fewest == 1 else 's'}: this takes {photos} "
+            "of everybody, so that one who is enrolled can also knock."
+        )
+    return people, rows
