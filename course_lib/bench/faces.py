@@ -65,8 +65,8 @@ def enrol_ms(judge: Method, faces: FaceSet) -> float:
 
 def retrain_s(faces: FaceSet) -> float:
     """Seconds that door A takes to learn the same team anew, after the last has joined."""
-    from course_lib import training
     from course_lib.faces.softmax_door import SoftmaxDoor
+    from course_lib.learning import training
 
     photos = [[faces.images[own[0]]] for own in faces.rows()]
     door = SoftmaxDoor({f"{number}": own for number, own in enumerate(photos[:-1])})

@@ -48,7 +48,7 @@ class Head:
         self.mouth_v = 0.63 + 0.045 * who.mouth_height
         self.mouth_w = 0.245 + 0.045 * who.mouth_width + 0.03 * how.smile
         self.volume = 0.10 + 0.05 * who.hair_volume + 0.06 * who.hair_length
-        blush = 0.05 * (who.blush - 0.5) * np.array([1, -1, -1], np.float32)
+        blush = 0.10 * (who.blush - 0.5) * np.array([1, -1, -1], np.float32)
         self.skin = ramp(SKINS, who.skin) * (1 + blush)
         self.hair = ramp(HAIRS, who.hair_shade * (0.8 if who.age < 0.6 else 1.0))
         if who.skin > 0.7:

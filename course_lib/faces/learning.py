@@ -13,12 +13,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from course_lib import training
 from course_lib.errors import LearnerError
 from course_lib.faces import losses
 from course_lib.faces.network import SIDE, FaceNetwork
 from course_lib.faces.photos import FaceSet
 from course_lib.faces.views import Strength, cover, look_up, retake, standard, tensor
+from course_lib.learning import training
 
 WIDER = (-0.12, 0.0, 0.12)  # logarithms of width over height, by which one face becomes three
 

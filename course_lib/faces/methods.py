@@ -111,8 +111,8 @@ def _load(name: str, file: Path | None) -> Method:
 def _part(name: str, file: Path | None) -> Method:
     from course_lib.faces.classical import Linear
     from course_lib.faces.network import FaceNetwork
+    from course_lib.learning.training import unpack
     from course_lib.oneshot.machine import take_weights
-    from course_lib.training import unpack
 
     weights = unpack(name, _weights(file))
     if name == "eigenfaces":
@@ -125,7 +125,7 @@ def _part(name: str, file: Path | None) -> Method:
 
 @cache
 def _weights(file: Path | None) -> dict[str, Tensor]:
-    from course_lib import assets
-    from course_lib.training import load_tensors
+    from course_lib.files import assets
+    from course_lib.learning.training import load_tensors
 
     return load_tensors(file or assets.path("faces"))[0]

@@ -108,9 +108,10 @@ def find(named: Path | None = None) -> FaceSet:
     """The named faces, else the Olivetti faces that ``fetch olivetti`` brought. LearnerError."""
     if named is not None:
         return load(named)
-    from course_lib.fetch import DATA_SETS, data_folder
+    from course_lib.files import places
+    from course_lib.files.fetch import DATA_SETS
 
-    file = data_folder() / DATA_SETS["olivetti"].holds
+    file = places.data() / DATA_SETS["olivetti"].holds
     if not file.exists():
         raise LearnerError(
             "The Olivetti faces are not on this computer yet: run “python -m course_lib fetch "
@@ -165,11 +166,12 @@ def _folder(source: Path) -> FaceSet:
 
 def _olivetti(file: Path) -> FaceSet:
     from scipy.io import loadmat
+    from scipy.io.matlab import MatReadError
 
     try:
         columns = loadmat(file)["faces"]  # (4096, 400), each column a photo read downwards
         images = columns.T.reshape(-1, SIDE, SIDE).transpose(0, 2, 1)
-    except (OSError, ValueError, KeyError, TypeError, NotImplementedError) as error:
+    except (MatReadError, OSError, ValueError, KeyError, TypeError, NotImplementedError) as error:
         raise LearnerError(f"{file.name} is not the file of the Olivetti faces.") from error
     images = np.ascontiguousarray(images).astype(np.uint8)
     return FaceSet(images, np.arange(len(images)) // 10, CREDIT)

@@ -163,15 +163,13 @@ class _Photo:
         who, head, a, u, v = self.who, self.head, self.a, self.u, self.v
         if not who.moustache:
             return skin
-        chin = step(v - head.nose_v - 0.02 - 0.35 * np.maximum(0.25 - a, 0), 0.05)
-        cheek = step(a - 0.42 - 0.25 * (head.mouth_v - v), 0.05) * step(v - head.eye_v - 0.18, 0.08)
-        beard = np.minimum(chin + cheek, 1) * step(v - head.nose_v - 0.015, 0.04)
+        beard = step(v - head.nose_v - 0.17 + 0.6 * np.maximum(a - 0.24, 0), 0.07)
         beard *= np.minimum(step(v - head.mouth_v, 0.03) + step(a - head.mouth_w - 0.03, 0.03), 1)
         beard *= 1 - 0.9 * bump(u, v - head.mouth_v - 0.02, head.mouth_w * 1.05, 0.075)
         slope = v - head.mouth_v + 0.115 - 0.15 * np.maximum(a - 0.05, 0)
         upper = bump(np.maximum(a - 0.16, 0), slope, 0.09, 0.05)
-        grain = np.clip(0.85 + 0.3 * np.sin(91 * u + 17 * np.sin(23 * v)) * np.sin(83 * v), 0, 1)
-        share = np.minimum(who.beard * beard + who.moustache * upper, 1) * 0.88 * grain
+        grain = np.sin(137 * u + 3 * np.sin(61 * v)) * np.sin(71 * v + 3 * np.sin(83 * u))
+        share = np.minimum(who.beard * beard + who.moustache * upper, 1) * (0.78 + 0.12 * grain)
         return over(skin, head.hair * np.float32(0.9), share)
 
     def nose(self, skin: np.ndarray) -> np.ndarray:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from course_lib import training
 from course_lib.faces import classical, drawn
 from course_lib.faces.learning import TASKS, Plan
 from course_lib.faces.methods import FISHER
 from course_lib.faces.photos import FaceSet
+from course_lib.learning import training
 
 if TYPE_CHECKING:
     from torch import Tensor

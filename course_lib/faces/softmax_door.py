@@ -11,11 +11,11 @@ import torch
 import torch.nn.functional as nnf
 from torch import Tensor, nn
 
-from course_lib import training
 from course_lib.errors import LearnerError
 from course_lib.faces.network import SIDE
 from course_lib.faces.photos import prepare
 from course_lib.faces.views import Strength, cover, retake, standard, tensor
+from course_lib.learning import training
 
 STEPS = 150
 

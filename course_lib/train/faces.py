@@ -27,8 +27,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train part after part and write one file; parts that are not trained stay as they were."""
-    from course_lib import training
     from course_lib.faces import photos, recipe
+    from course_lib.learning import training
 
     faces = photos.find(args.faces)
     if args.people_out:
