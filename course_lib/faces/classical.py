@@ -24,7 +24,7 @@ class Linear:
     """Features, less their mean, projected: ``mean`` (F,), ``axes`` (F, D) float32.
 
     ``axes.T`` as pictures are the eigenfaces or Fisherfaces where the features are pixels.
-    ``near_views``: ask of fourteen near views of a photo and take the mean of the answers.
+    ``near_views``: ask of six near views of a photo and take the mean of the answers.
     """
 
     feature: str

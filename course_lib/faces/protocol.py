@@ -71,9 +71,7 @@ def open_set(
     """
     people, rows = _people(subject, 2)
     if len(people) < 4:
-        raise LearnerError(
-            f"{len(people)} people are too few for a team and strangers: it takes 4."
-        )
+        raise LearnerError(f"{len(people)} people are too few: a team and strangers take four.")
     rng = np.random.default_rng(seed)
     known, strangers = [], []
     for _ in range(draws):
@@ -89,7 +87,7 @@ def open_set(
         visitors = np.concatenate([rows[person] for person in out])
         strangers.append(distances(z[visitors], centres).min(1))
     found = curve(np.concatenate(known), np.concatenate(strangers))
-    return 1 - found.at(found.for_far(far))[1]
+    return 1 - found.at(min(found.for_far(far), 2.0))[1]
 
 
 def _people(subject: np.ndarray, photos: int) -> tuple[np.ndarray, list[np.ndarray]]:
