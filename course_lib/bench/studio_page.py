@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 ADDRESS = "/voila/render/dashboards/mask_studio.ipynb"
 FREE_FORM = ".lwl-method-free_form .lwl-picture"
-NETWORKS = ("free_form", "context_encoder_l2", "context_encoder_joint")
 NO_BROWSER = f"This needs Chromium or Chrome and Playwright, which come so: {browser.HOW}"
 PATIENCE = 120_000  # milliseconds: a busy machine is slow to start, not wrong
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
-GREY = "#8C8C8C"
+GREY, VIOLET = "#8C8C8C", "#782DFF"  # no Okabe–Ito colours, yet as far from all of these
 MASK_COLOUR = ORANGE  # what M̂ hides, wherever a mask is drawn
 
 
@@ -42,7 +42,8 @@ METHODS: dict[str, Method] = {
         Method(
             "context_encoder_joint", "Context encoder, L2 + adversarial", VERMILION, "✚", "cross"
         ),
-        Method("free_form", "Free-form network", GREEN, "★", "star"),
+        Method("free_form", "Free-form, L2", GREEN, "★", "star"),
+        Method("free_form_adversarial", "Free-form, L2 + adversarial", VIOLET, "⬢", "hexagon"),
     )
 }
 

@@ -20,7 +20,12 @@ from course_lib.inpainting import fills, masks
 if TYPE_CHECKING:
     from torch import nn
 
-NETWORKS = ("context_encoder_l2", "context_encoder_joint", "free_form")
+NETWORKS = (
+    "context_encoder_l2",
+    "context_encoder_joint",
+    "free_form",
+    "free_form_adversarial",
+)
 METHODS = fills.CLASSICAL + NETWORKS
 SIDE = masks.SIZE
 _loading = threading.Lock()
@@ -65,7 +70,7 @@ def _load_network(method: str) -> nn.Module:
     from course_lib.learning.training import load_tensors
 
     weights, _ = load_tensors(assets.path(method))
-    network = FreeForm() if method == "free_form" else ContextEncoder()
+    network = ContextEncoder() if method.startswith("context_encoder") else FreeForm()
     try:
         full = {name: value.float() for name, value in weights.items()}
         network.load_state_dict(full, assign=True)  # no second copy in memory

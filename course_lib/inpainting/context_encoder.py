@@ -15,8 +15,6 @@ Departures from the paper and its released code, each for quality on small data 
   paper trains on ImageNet or on a city's streets.
 """
 
-from itertools import pairwise
-
 import torch
 from torch import Tensor, nn
 
@@ -73,19 +71,3 @@ class ContextEncoder(nn.Module):
             z = up(z, centre(skip, side))
         correction = self.paint(activate(self.grow(activate(z))))  # (B, 3, 80, 80)
         return centre(start, WINDOW) + centre(correction, WINDOW).to(start.dtype)
-
-
-class Discriminator(nn.Module):
-    """Is this window painted or photographed? (B, 3, 78, 78) → one logit a photo, (B,)."""
-
-    def __init__(self, width: int = 32) -> None:
-        super().__init__()
-        sizes = [3, width, 2 * width, 4 * width, 4 * width]
-        layers: list[nn.Module] = []
-        for inputs, outputs in pairwise(sizes):
-            layers += [nn.Conv2d(inputs, outputs, 4, 2, 1), nn.LeakyReLU(0.2)]
-        self.features = nn.Sequential(*layers)  # (B, 128, 4, 4)
-        self.judge = nn.Conv2d(sizes[-1], 1, 4)
-
-    def forward(self, window: Tensor) -> Tensor:
-        return self.judge(self.features(2 * window - 1)).flatten()

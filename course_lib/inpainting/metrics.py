@@ -41,3 +41,38 @@ def gradient_magnitude(photo: np.ndarray, mask: np.ndarray) -> float:
     """
     dy, dx = np.gradient(photo.astype(float).mean(-1) / 255.0)
     return float(np.hypot(dx, dy)[mask].mean())
+
+
+def regular_pattern(fills: np.ndarray, truths: np.ndarray) -> float:
+    """How far the strongest regular pattern stands out of many fills: 0 for photos themselves.
+
+    Both are (N, S, S, 3) uint8: the same windows, filled and true. In the mean power spectrum of
+    the fills' gradients a pattern that is woven into all of them piles energy on one frequency:
+    more than the frequencies near it have, as photos' spectra go. The largest such surplus is
+    returned, over the energy that the photos have there or on the average, whichever is more: what
+    is too fine and faint to be seen counts little. Above 1 it is stronger than the photos' own.
+    """
+    power, natural = _gradient_spectrum(fills), _gradient_spectrum(truths)
+    expected = _around(power) * natural / _around(natural)
+    surplus = (power - expected) / np.maximum(natural, natural.mean())
+    return float(surplus.ravel()[1:].max())
+
+
+def _gradient_spectrum(windows: np.ndarray) -> np.ndarray:
+    """Power spectrum of the grey-level differences down and across: (S − 1, S − 1).
+
+    The geometric mean over the windows: one checked shirt does not make a pattern of them all.
+    """
+    grey = windows.astype(float).mean(-1) / 255.0
+    steps = np.stack([np.diff(grey, axis=1)[:, :, 1:], np.diff(grey, axis=2)[:, 1:]])
+    steps -= steps.mean((2, 3), keepdims=True)
+    fade = np.hanning(steps.shape[-1])
+    power = (np.abs(np.fft.fft2(steps * np.outer(fade, fade))) ** 2).mean(0)  # (N, S − 1, S − 1)
+    return np.exp(np.log(power + 1e-9).mean(0))
+
+
+def _around(power: np.ndarray) -> np.ndarray:
+    """Of every frequency the median power of those 2 and 3 steps away from it."""
+    near = range(-3, 4)
+    ring = [(r, c) for r in near for c in near if max(abs(r), abs(c)) > 1]
+    return np.median([np.roll(power, shift, (0, 1)) for shift in ring], axis=0)

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as nnf
 from torch import Tensor, nn
 
-from course_lib.inpainting import losses, masks
-from course_lib.inpainting.context_encoder import WINDOW, ContextEncoder, Discriminator
+from course_lib.inpainting import batches, losses, masks
+from course_lib.inpainting.context_encoder import WINDOW, ContextEncoder
 from course_lib.inpainting.free_form import FreeForm
 from course_lib.learning import training
 from course_lib.vision.datasets import TrainingPhotos
 from course_lib.vision.layers import centre
 
-BANK = 2000  # masks a family drawn beforehand; turned and mirrored they are 16,000
-JUDGE_RATE = 0.5  # of the network's learning rate: a discriminator far ahead teaches nothing
 FREE_FORM_MIX = {"random_block": 0.3, "random_region": 0.3, "painted": 0.3, "central_region": 0.1}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The settings of a training run. ``precision`` is "bfloat16" or "float32"."""
+    """The settings of a training run. ``precision`` is "bfloat16" or "float32".
+
+    Adversarial training can be given ``minutes``: then it lasts so long, whatever ``steps`` says.
+    """
 
     steps: int
     batch: int = 16
@@ -32,10 +32,11 @@ class Plan:
     seed: int = 0
     precision: str = "bfloat16"
     device: str = "cpu"
+    minutes: float | None = None
 
 
 class InpaintingTask:
-    """Shared by the three networks: batches, schedule, state."""
+    """Shared by all networks: batches, schedule, state."""
 
     clip = 1.0  # the longest gradient a step may follow
     model: nn.Module
@@ -49,10 +50,11 @@ class InpaintingTask:
         self.mine = slice(rank * plan.batch // processes, (rank + 1) * plan.batch // processes)
         torch.manual_seed(plan.seed)
 
-    def adopt(self, name: str, model: nn.Module, **settings: float) -> nn.Module:
+    def adopt(self, name: str, model: nn.Module, **settings: object) -> nn.Module:
         """Place a network on the device and give it an Adam of its own."""
         model = model.to(self.plan.device, memory_format=torch.channels_last)
-        optimizer = torch.optim.AdamW(model.parameters(), lr=0.0, weight_decay=1e-4, **settings)
+        settings = {"lr": 0.0, "weight_decay": 1e-4} | settings
+        optimizer = torch.optim.AdamW(model.parameters(), **settings)
         self.optimizers[name] = (optimizer, model)
         return model
 
@@ -92,6 +94,10 @@ class InpaintingTask:
         training.average_gradients(model)
         nn.utils.clip_grad_norm_(model.parameters(), self.clip)
         optimizer.step()
+
+    def result(self) -> dict[str, Tensor]:
+        """The network's tensors as they are to be kept and used."""
+        return self.model.state_dict()
 
     def state_dict(self) -> dict[str, Tensor]:
         state: dict[str, Tensor] = {}
@@ -138,34 +144,6 @@ class ContextEncoderTask(InpaintingTask):
         return {"rec": float(loss.detach())}
 
 
-class JointTask(ContextEncoderTask):
-    """L2 and a discriminator, 0.999 and 0.001, going on from an L2 network's weights."""
-
-    def __init__(
-        self, photos: TrainingPhotos, plan: Plan, start: dict[str, Tensor] | None = None
-    ) -> None:
-        super().__init__(photos, plan)
-        if start is not None:
-            self.model.load_state_dict(start)
-        self.judge = self.adopt("discriminator", Discriminator(), betas=(0.5, 0.999))
-
-    def step(self, index: int) -> dict[str, float]:
-        truth, prediction = self.predict(index)
-        rec = losses.masked_l2(prediction, truth, torch.ones_like(self.weights), self.weights)
-        with self.autocast():
-            real, fake = self.judge(truth).float(), self.judge(prediction.detach()).float()
-        ones, zeros = torch.ones_like(real), torch.zeros_like(fake)
-        bce = nnf.binary_cross_entropy_with_logits
-        told = (bce(real, ones) + bce(fake, zeros)) / 2
-        rate = training.cosine(index, self.plan.steps, self.plan.peak)
-        self.descend("discriminator", told, JUDGE_RATE * rate)
-        with self.autocast():
-            fooled = bce(self.judge(prediction).float(), ones)
-        self.descend("network", losses.joint_loss(rec, fooled), rate)
-        named = {"rec": rec, "adv": fooled, "D": told}
-        return {name: float(loss.detach()) for name, loss in named.items()}
-
-
 class FreeFormTask(InpaintingTask):
     """The free-form network on all families of masks, by each photo's root mean square error.
 
@@ -177,27 +155,12 @@ class FreeFormTask(InpaintingTask):
         super().__init__(photos, plan)
         self.optimizers = {}
         self.model = self.adopt("network", FreeForm())
-        self.bank = {
-            family: np.stack([masks.sample(family, (plan.seed, k)) for k in range(BANK)])
-            for family in FREE_FORM_MIX
-        }
-
-    def mask_batch(self, rng: np.random.Generator) -> Tensor:
-        """This process's part of a batch of masks: (B, 1, 128, 128) float, 1 = hidden."""
-        families = rng.choice(
-            list(FREE_FORM_MIX), size=self.plan.batch, p=list(FREE_FORM_MIX.values())
-        )
-        chosen = rng.integers(BANK, size=self.plan.batch)
-        turns, mirror = rng.integers(4, size=self.plan.batch), rng.random(self.plan.batch) < 0.5
-        rows = []
-        for k in range(self.plan.batch)[self.mine]:
-            mask = np.rot90(self.bank[families[k]][chosen[k]], turns[k])
-            rows.append(mask[::-1] if mirror[k] else mask)
-        return torch.from_numpy(np.stack(rows)).float()[:, None].to(self.plan.device)
+        self.masks = batches.MaskStore(FREE_FORM_MIX, plan.seed, plan.device)
 
     def step(self, index: int) -> dict[str, float]:
-        rng = np.random.default_rng((self.plan.seed, index))
-        x, mask = self.photo_batch(rng), self.mask_batch(rng)
+        x = self.photo_batch(np.random.default_rng((self.plan.seed, index)))
+        random = batches.generator(self.plan.device, self.plan.seed, index)
+        mask = self.masks.draw(self.plan.batch, random, self.mine)
         with self.autocast():
             prediction = self.model(x, mask)
         square = (mask * (x - prediction.float()) ** 2).sum((1, 2, 3)) / (3 * mask.sum((1, 2, 3)))

@@ -117,11 +117,17 @@ def optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
 
 def load_optimizer_state(optimizer: torch.optim.Optimizer, flat: dict[str, Tensor]) -> None:
     """Put back what ``optimizer_state`` took out."""
+    import torch
+
+    weights = [weight for group in optimizer.param_groups for weight in group["params"]]
     whole = optimizer.state_dict()
     whole["state"] = {}
     for key, value in flat.items():
-        index, name = key.split(".", 1)
-        whole["state"].setdefault(int(index), {})[name] = value
+        number, name = key.split(".", 1)
+        weight = weights[int(number)]
+        if value.shape == weight.shape:  # in the weight's own memory order: fused steps rely on it
+            value = torch.empty_like(weight, requires_grad=False).copy_(value)
+        whole["state"].setdefault(int(number), {})[name] = value
     optimizer.load_state_dict(whole)
 
 

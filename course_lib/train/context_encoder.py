@@ -1,15 +1,36 @@
-"""Train the inpainting networks: the context encoder (L2, joint) and the free-form network."""
+"""Train the inpainting networks: context encoder and free-form, by L2 and then adversarially."""
+
+from __future__ import annotations
 
 import argparse
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.errors import LearnerError
 
-KINDS = {"l2": "context_encoder_l2", "joint": "context_encoder_joint", "free-form": "free_form"}
-STEPS = {"l2": 5000, "joint": 1500, "free-form": 4200}
-PEAK = {"l2": 6e-4, "joint": 3e-4, "free-form": 6e-4}
+
+@dataclass(frozen=True)
+class Kind:
+    """A network's asset name, its usual steps, batch and highest learning rate.
+
+    ``start`` is the asset that it goes on from, None where it starts from nothing.
+    """
+
+    name: str
+    steps: int
+    batch: int
+    peak: float
+    start: str | None = None
+
+
+KINDS = {
+    "l2": Kind("context_encoder_l2", 5000, 16, 6e-4),
+    "joint": Kind("context_encoder_joint", 10_000, 96, 2e-4, "context_encoder_l2"),
+    "free-form": Kind("free_form", 4200, 16, 6e-4),
+    "free-form-adversarial": Kind("free_form_adversarial", 15_000, 96, 2e-4, "free_form"),
+}
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -18,10 +39,12 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--images", type=Path, help="folder or .tar of photos; else the fetched")
     parser.add_argument("--out", type=Path, default=Path("training"), help="where weights go")
-    parser.add_argument("--start", type=Path, help="joint: the L2 weights to go on from")
-    parser.add_argument("--steps", type=int)
+    parser.add_argument("--start", type=Path, help="adversarial ones: weights to go on from")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--steps", type=int)
+    length.add_argument("--minutes", type=float, help="adversarial ones: train for so long instead")
     parser.add_argument("--peak", type=float, help="highest learning rate")
-    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--batch", type=int, help="photos a step")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:0 …")
@@ -35,45 +58,65 @@ def run(args: argparse.Namespace) -> int:
     import torch
     from tqdm import tqdm
 
-    from course_lib.inpainting import tasks as tasks
+    from course_lib.inpainting import adversarial, tasks
     from course_lib.learning import training
     from course_lib.vision import datasets
 
-    steps = args.steps or STEPS[args.kind]
+    kind = KINDS[args.kind]
+    if kind.start and args.start is None:
+        raise LearnerError(
+            f"{args.kind} goes on from the weights of {kind.start}: name them with --start."
+        )
+    if args.minutes is not None and not kind.start:
+        raise LearnerError(f"{args.kind} counts steps: say --steps instead of --minutes.")
+    if args.minutes is not None and not args.minutes > 0:
+        raise LearnerError(f"--minutes must be more than 0, not {args.minutes:g}.")
+    steps = sys.maxsize if args.minutes else args.steps or kind.steps
     plan = tasks.Plan(
         steps,
-        args.batch,
-        args.peak or PEAK[args.kind],
+        args.batch or kind.batch,
+        args.peak or kind.peak,
         args.seed,
         args.precision,
         args.device,
+        args.minutes,
     )
-    photos = datasets.imagenette(datasets.find(args.images), limit=args.limit)
-    if args.kind == "l2":
-        task = tasks.ContextEncoderTask(photos, plan)
-    elif args.kind == "free-form":
-        task = tasks.FreeFormTask(photos, plan)
-    else:
-        if args.start is None:
-            raise LearnerError("Joint training goes on from L2 weights: name them with --start.")
-        start, _ = training.load_tensors(args.start)
-        task = tasks.JointTask(photos, plan, {k: v.float() for k, v in start.items()})
+    make = {
+        "l2": tasks.ContextEncoderTask,
+        "joint": adversarial.JointTask,
+        "free-form": tasks.FreeFormTask,
+        "free-form-adversarial": adversarial.FreeFormAdversarialTask,
+    }[args.kind]
+    start = ()
+    if kind.start:
+        tensors, _ = training.load_tensors(args.start)
+        start = ({name: value.float() for name, value in tensors.items()},)
+    task = make(datasets.imagenette(datasets.find(args.images), limit=args.limit), plan, *start)
 
-    name = KINDS[args.kind]
-    checkpoint = args.out / f"{name}.checkpoint.safetensors"
-    smoothed: dict[str, float] = {}
+    checkpoint = args.out / f"{kind.name}.checkpoint.safetensors"
+    smoothed: dict[str, float | torch.Tensor] = {}
     first = os.environ.get("RANK", "0") == "0"
-    with tqdm(total=steps, unit="step", disable=not first, mininterval=10, file=sys.stderr) as bar:
+    total = None if args.minutes else steps
+    with tqdm(total=total, unit="step", disable=not first, mininterval=10, file=sys.stderr) as bar:
 
-        def on_step(done: int, losses: dict[str, float]) -> None:
+        def on_step(done: int, losses: dict[str, float | torch.Tensor]) -> None:
             for key, value in losses.items():
                 smoothed[key] = 0.99 * smoothed.get(key, value) + 0.01 * value
-            bar.set_postfix({k: f"{v:.4f}" for k, v in smoothed.items()}, refresh=False)
+            if done % 50 == 0 or done == steps:  # to show a loss is to wait for the device
+                told = {key: f"{float(value):.4f}" for key, value in smoothed.items()}
+                bar.set_postfix(told, refresh=False)
             bar.update(done - bar.n)
 
-        training.fit(task, steps, on_step=on_step, checkpoint=checkpoint, every=args.every)
-    weights = {k: v.to(torch.float16) for k, v in task.model.state_dict().items()}
-    training.save_tensors(args.out / f"{name}.safetensors", weights, {"steps": str(steps)})
+        done = training.fit(
+            task,
+            steps,
+            on_step=on_step,
+            should_stop=(lambda: task.progress(0) >= 1) if args.minutes else None,
+            checkpoint=checkpoint,
+            every=args.every,
+        )
+    weights = {name: value.to(torch.float16) for name, value in task.result().items()}
+    training.save_tensors(args.out / f"{kind.name}.safetensors", weights, {"steps": str(done)})
     if first:
-        print(f"wrote {args.out / f'{name}.safetensors'}")
+        print(f"wrote {args.out / f'{kind.name}.safetensors'}, {done} steps")
     return 0

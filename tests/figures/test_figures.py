@@ -32,6 +32,7 @@ def test_every_method_has_its_own_colour_symbol_and_name() -> None:
         "context_encoder_l2",
         "context_encoder_joint",
         "free_form",
+        "free_form_adversarial",
     }
     for field in ("colour", "symbol", "label", "marker"):
         assert len({getattr(m, field) for m in METHODS.values()}) == len(METHODS), field

@@ -82,3 +82,26 @@ def test_error_map_and_gradient_of_a_ramp():
     assert metrics.error_map(NOISE * 0, NOISE * 0 + 255).min() == 1
     ramp = np.repeat(np.arange(128, dtype=np.uint8)[None, :, None], 128, 0).repeat(3, 2)
     assert metrics.gradient_magnitude(ramp, masks.central_region()) == pytest.approx(1 / 255)
+
+
+def test_a_woven_pattern_stands_out_and_texture_and_blur_do_not():
+    rng = np.random.default_rng(0)
+
+    def textures(count: int) -> np.ndarray:
+        """Noise whose power falls with frequency, as that of photos does."""
+        f = np.hypot(np.fft.fftfreq(64)[:, None], np.fft.rfftfreq(64)[None]) + 1 / 64
+        noise = np.fft.irfft2(np.fft.rfft2(rng.standard_normal((count, 64, 64))) / f)
+        noise = 128 + 40 * noise / noise.std()
+        return np.repeat(np.clip(noise, 0, 255)[..., None], 3, -1).astype(np.uint8)
+
+    y, x = np.mgrid[:64, :64]
+    weave = 12 * np.cos(2 * np.pi * (6 * y + 6 * x) / 64)[..., None]
+    truths, others = textures(60), textures(60)
+    woven = np.clip(others + weave, 0, 255).astype(np.uint8)
+    blurred = (others * 0.1 + 115).astype(np.uint8)
+    assert metrics.regular_pattern(truths, truths) == pytest.approx(0, abs=1e-12)
+    assert metrics.regular_pattern(others, truths) < 1
+    assert metrics.regular_pattern(blurred, truths) < 1
+    assert metrics.regular_pattern(woven, truths) > 3
+    shirt = np.concatenate([woven[:1], others[1:]])  # one alone makes no pattern
+    assert metrics.regular_pattern(shirt, truths) < 1

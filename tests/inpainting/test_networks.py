@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib.inpainting import masks
-from course_lib.inpainting import tasks as tasks
-from course_lib.inpainting.context_encoder import ContextEncoder, Discriminator
+from course_lib.inpainting import adversarial, batches, masks, tasks
+from course_lib.inpainting.context_encoder import ContextEncoder
 from course_lib.inpainting.free_form import FreeForm
 from course_lib.inpainting.smooth import smooth_fill
 from course_lib.learning import training
@@ -54,7 +53,6 @@ def test_sizes_and_weights_on_disk():
     x = torch.rand(2, 3, 128, 128)
     assert ContextEncoder()(x, CENTRE).shape == (2, 3, 78, 78)
     assert FreeForm()(x, CENTRE.expand(2, -1, -1, -1)).shape == (2, 3, 128, 128)
-    assert Discriminator()(torch.rand(2, 3, 78, 78)).shape == (2,)
     for network in (ContextEncoder(), FreeForm()):
         assert 2 * sum(p.numel() for p in network.parameters()) < 12e6  # half precision
 
@@ -92,16 +90,17 @@ def plan(**changes) -> tasks.Plan:
 
 
 def make_task(kind: str, monkeypatch) -> tasks.InpaintingTask:
-    monkeypatch.setattr(tasks, "BANK", 3)
+    monkeypatch.setattr(batches, "BANK", 3)
     kinds = {
         "l2": tasks.ContextEncoderTask,
-        "joint": tasks.JointTask,
+        "joint": adversarial.JointTask,
         "free-form": tasks.FreeFormTask,
+        "free-form-adversarial": adversarial.FreeFormAdversarialTask,
     }
     return kinds[kind](some_photos(), plan())
 
 
-@pytest.mark.parametrize("kind", ["l2", "joint", "free-form"])
+@pytest.mark.parametrize("kind", ["l2", "joint", "free-form", "free-form-adversarial"])
 def test_resumed_training_of_every_network_equals_uninterrupted(kind, monkeypatch, tmp_path):
     whole = make_task(kind, monkeypatch)
     training.fit(whole, 2)
@@ -135,7 +134,7 @@ def test_the_parts_of_two_processes_make_the_whole_batch(monkeypatch):
 
 
 def test_the_discriminator_step_leaves_the_network_to_its_own_gradient():
-    task = tasks.JointTask(some_photos(), plan())
+    task = adversarial.JointTask(some_photos(), plan())
     before = {k: v.clone() for k, v in task.judge.state_dict().items()}
     report = task.step(0)
     assert set(report) == {"rec", "adv", "D"}

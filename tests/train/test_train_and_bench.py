@@ -10,7 +10,7 @@ from course_lib.bench import inpainting as bench
 from course_lib.bench import main as bench_main
 from course_lib.errors import LearnerError
 from course_lib.files import assets
-from course_lib.inpainting import answers, masks, tasks
+from course_lib.inpainting import answers, batches, masks
 from course_lib.learning import training
 from course_lib.train import main as train
 
@@ -43,13 +43,15 @@ def own_assets(tmp_path, monkeypatch):
 def test_train_ship_and_bench_from_photos_to_numbers(
     images, tmp_path, own_assets, monkeypatch, capsys
 ):
-    monkeypatch.setattr(tasks, "BANK", 2)
+    monkeypatch.setattr(batches, "BANK", 2)
     out = tmp_path / "out"
     common = ["--images", str(images), "--out", str(out), "--batch", "2"]
     assert train(["context-encoder", "l2", *common, "--steps", "2"]) == 0
     assert train(["context-encoder", "free-form", *common, "--steps", "1"]) == 0
     start = str(out / "context_encoder_l2.safetensors")
     assert train(["context-encoder", "joint", *common, "--steps", "1", "--start", start]) == 0
+    more = ["--steps", "1", "--start", str(out / "free_form.safetensors")]
+    assert train(["context-encoder", "free-form-adversarial", *common, *more]) == 0
     story = ["--licence", "MIT", "--command", "this test", "--quality", "“none”"]
     for name in answers.NETWORKS:
         assert train(["ship", name, str(out / f"{name}.safetensors"), *story]) == 0
@@ -66,17 +68,22 @@ def test_train_ship_and_bench_from_photos_to_numbers(
         everyone = set(answers.METHODS)
         knows = everyone if family == "central_region" else everyone - {
             "context_encoder_l2", "context_encoder_joint"}  # fmt: skip
-        assert answering == knows
+        assert answering == knows | {"truth"}
     for row in told["results"]:
+        if row["method"] == "truth":
+            assert (row["psnr"], row["l1"], row["l2"], row["ssim"]) == (None, 0, 0, 1)
+            assert row["gradient"] > 0
+            continue
         assert row["psnr"] > 10
         assert 0 <= row["l2"] <= row["l1"] <= 100
         assert 0 < row["ssim"] <= 1
         assert row["ms"] > 0
 
 
-def test_joint_training_needs_a_start(images, tmp_path):
+@pytest.mark.parametrize("kind", ["joint", "free-form-adversarial"])
+def test_joint_training_needs_a_start(kind, images, tmp_path):
     with pytest.raises(LearnerError, match="--start"):
-        train(["context-encoder", "joint", "--images", str(images), "--out", str(tmp_path)])
+        train(["context-encoder", kind, "--images", str(images), "--out", str(tmp_path)])
 
 
 def test_masks_of_the_benchmark_depend_on_the_files_name_alone(tmp_path):

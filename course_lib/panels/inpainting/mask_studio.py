@@ -26,19 +26,11 @@ from course_lib.running.latest_wins import Job, LatestWins, Outcome
 from course_lib.vision import photos
 
 # The free-form network first: it always answers, and the learner's eye is on it.
-ORDER = (
-    "free_form",
-    "context_encoder_l2",
-    "context_encoder_joint",
-    "mean",
-    "telea",
-    "navier_stokes",
-    "biharmonic",
-)
-NETWORK_CELLS = ("context_encoder_l2", "context_encoder_joint", "free_form")
+ORDER = ("free_form", *(m for m in answers.METHODS if m != "free_form"))
+NETWORK_CELLS = answers.NETWORKS
 BUSY_AFTER = 0.3  # seconds: a quick answer replaces the one before without a flicker
 THUMBNAIL = 96  # pixels: sharp at 64 on a screen of 1.5 pixels a point
-CLASSICAL_CELLS = ("mean", "telea", "navier_stokes", "biharmonic")
+CLASSICAL_CELLS = fills.CLASSICAL
 
 
 @dataclass(frozen=True, eq=False)
