@@ -16,6 +16,9 @@ import pytest
 from course_lib.install import browser
 
 ROOT = Path(__file__).resolve().parent.parent
+# Several workers share the cores: a worker's torch that took them all would only wait for others.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", choices=("bfloat16", "float32"), default="bfloat16")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--device", default="cpu", help="cpu, or cuda where there is a GPU")
     parser.set_defaults(run=run)
 
 
@@ -83,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
         peak=args.peak,
         seed=args.seed,
         precision=args.precision,
+        device=args.device,
     )
     name = f"next_word_{args.what}"
     smooth = 0.0

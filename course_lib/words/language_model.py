@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import torch
+import torch.nn.functional as nnf
 from torch import nn
 
 from course_lib.errors import LearnerError
@@ -59,7 +60,8 @@ class NextWordTask:
     """Training a ``NextWord`` on examples drawn from a text, for ``training.fit``.
 
     Batch ``index`` is drawn from ``seed`` and ``index`` alone. Adam, the learning rate rising to
-    ``peak`` and falling along a cosine; the softmax's gradients are written out.
+    ``peak`` and falling along a cosine. On a processor the softmax's gradients are written out;
+    a GPU, which has the memory for all logits at once, takes autograd's.
     """
 
     def __init__(
@@ -72,8 +74,10 @@ class NextWordTask:
         peak: float = 2e-3,
         seed: int = 0,
         precision: str = "bfloat16",
+        device: str = "cpu",
     ) -> None:
-        self.model, self.text = model, text
+        self.device = torch.device(device)
+        self.model, self.text = model.to(self.device), text
         self.steps, self.batch, self.peak = steps, batch, peak
         self.seed, self.precision = seed, precision
         self.optimizer = torch.optim.Adam(model.parameters(), lr=peak, betas=(0.9, 0.99))
@@ -81,11 +85,18 @@ class NextWordTask:
     def step(self, index: int) -> dict[str, float]:
         """Learn from batch ``index``; the mean cross-entropy in nats."""
         context, target = (
-            torch.from_numpy(a) for a in self.text.draw(self.batch, (self.seed, index))
+            torch.from_numpy(a).to(self.device, non_blocking=True)
+            for a in self.text.draw(self.batch, (self.seed, index))
         )
         for group in self.optimizer.param_groups:
             group["lr"] = cosine(index, self.steps, self.peak)
         self.optimizer.zero_grad()
+        learn = self._by_hand if self.device.type == "cpu" else self._by_autograd
+        loss = learn(context, target)
+        self.optimizer.step()
+        return {"loss": loss}
+
+    def _by_hand(self, context: Tensor, target: Tensor) -> float:
         h = self.model.features(context)
         output = self.model.output
         found = softmax_gradients(
@@ -93,8 +104,15 @@ class NextWordTask:
         )
         output.weight.grad, output.bias.grad = found.W, found.b
         h.backward(found.e_c)
-        self.optimizer.step()
-        return {"loss": found.loss}
+        return found.loss
+
+    def _by_autograd(self, context: Tensor, target: Tensor) -> float:
+        half = self.precision == "bfloat16"
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
+            logits = self.model(context)  # (B, V)
+        loss = nnf.cross_entropy(logits.float(), target)
+        loss.backward()
+        return float(loss.detach())
 
     def state_dict(self) -> dict[str, Tensor]:
         """Weights and Adam's memory."""
