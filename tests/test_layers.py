@@ -22,9 +22,9 @@ LAYERS = (
     {"controls"},
     {"panels"},
     {"progress", "exercises"},
-    {"publish"},
     {"serve", "train"},
     {"classroom", "install"},
+    {"publish"},
     {"bench"},
     {"__main__", "__init__"},
 )

@@ -44,7 +44,7 @@ def test_the_solutions_run(source, run_notebook, problems_in, tmp_path, monkeypa
 def test_a_shipped_notebook_is_tidy(file):
     notebook = nbformat.read(file, as_version=4)
     nbformat.validate(notebook)
-    assert {"kind", "title", "summary", "minutes", "order"} <= set(notebook.metadata.course)
+    assert {"kind", "title", "summary", "minutes", "part", "order"} <= set(notebook.metadata.course)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             assert cell.outputs == []

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_lib.errors import LearnerError
-from course_lib.install import browser
+from course_lib.install.visit import PATIENCE, browsing, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ADDRESS = "/voila/render/dashboards/mask_studio.ipynb"
 FREE_FORM = ".lwl-method-free_form .lwl-picture"
-NO_BROWSER = f"This needs Chromium or Chrome and Playwright, which come so: {browser.HOW}"
-PATIENCE = 120_000  # milliseconds: a busy machine is slow to start, not wrong
 
 
 @dataclass
@@ -59,57 +52,11 @@ class Studio:
             raise LearnerError(f"The studio says: {shown.inner_text()}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_served(address: str, server: subprocess.Popen, seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            raise LearnerError("The server ended: python -m course_lib serve says why.")
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise LearnerError(f"The server did not answer within {seconds:.0f} s.")
-
-
 @contextmanager
 def open_studio(address: str = ADDRESS) -> Iterator[Studio]:
     """Serve the course, open the mask studio (or another page), and end both afterwards."""
-    browser_path = browser.find()
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError as error:
-        raise LearnerError(NO_BROWSER) from error
-    if browser_path is None:
-        raise LearnerError(NO_BROWSER)
-    port = _free_port()
-    base = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "course_lib", "serve", "--port", str(port), "--no-browser"],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        _wait_served(base, server)
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=browser_path, args=browser.ARGUMENTS
-            )
-            try:
-                page = chromium.new_page(viewport={"width": 1280, "height": 1000})
-                asked = time.perf_counter()
-                page.goto(base + address, wait_until="commit", timeout=PATIENCE)
-                yield Studio(page, server.pid, asked)
-            finally:
-                chromium.close()
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
+    with browsing() as chromium, served() as (base, server):
+        page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+        asked = time.perf_counter()
+        page.goto(base + address, wait_until="commit", timeout=PATIENCE)
+        yield Studio(page, server, asked)

@@ -11,7 +11,8 @@ JupyterLab with jupytext)::
     #     title: "2 · Fill in the hole"
     #     summary: "One or two sentences for the card on the home page."
     #     minutes: 60
-    #     order: 2
+    #     part: pretext
+    #     order: 22
     # ---
 
     # %% [markdown]
@@ -53,6 +54,8 @@ from pathlib import Path
 
 from course_lib.files import places
 from course_lib.files.write_whole import write_whole
+from course_lib.publish import pictures
+from course_lib.serve.course_map import PARTS
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 PLACEHOLDER = ("# YOUR CODE HERE", "raise NotImplementedError")
@@ -61,6 +64,7 @@ NOTEBOOKS = ROOT / "notebooks"
 # Where the notebooks of each folder of sources lie, seen from the folder of all notebooks.
 PLACES = {"src/chapters": ".", "src/studios": "dashboards"}
 KINDS = ("chapter", "studio")
+KEYS = ("kind", "title", "summary", "minutes", "part", "order")
 
 
 class BuildError(ValueError):
@@ -142,11 +146,13 @@ def _keep(code: str) -> str:
 
 def _course(metadata: dict, source: Path) -> dict:
     course = dict(metadata.get("course") or {})
-    missing = [key for key in ("kind", "title", "summary", "minutes", "order") if key not in course]
+    missing = [key for key in KEYS if key not in course]
     if missing:
         raise BuildError(f"{source.name}: the header lacks {', '.join(missing)} under “course:”.")
     if course["kind"] not in KINDS:
         raise BuildError(f"{source.name}: kind is “{course['kind']}”, not one of {KINDS}.")
+    if course["part"] not in PARTS:
+        raise BuildError(f"{source.name}: part is “{course['part']}”, not one of {tuple(PARTS)}.")
     return course
 
 
@@ -182,7 +188,10 @@ def stale(notebooks: Path = NOTEBOOKS) -> list[str]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """``python -m course_lib build [--check] [--solutions DIR]``; 0 when all is in order."""
+    """``python -m course_lib build``, with ``--check``, ``--solutions DIR`` or ``--pictures``.
+
+    0 when all is in order.
+    """
     parser = argparse.ArgumentParser(
         "python -m course_lib build", description=__doc__.split("\n")[0]
     )
@@ -192,11 +201,23 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--solutions", type=Path, metavar="DIR", help="write the solved notebooks there"
     )
+    parser.add_argument(
+        "--pictures",
+        nargs="*",
+        metavar="NAME",
+        help="photograph the cards of the home page (all, or these) in a real browser",
+    )
     options = parser.parse_args(argv)
     try:
+        if options.pictures is not None:
+            pictures.photograph(NOTEBOOKS, options.pictures)
+            return 0
         if options.check:
-            problems = stale()
-            print("\n".join(problems) or "Every notebook is what its source builds.")
+            problems = [*stale(), *pictures.missing(NOTEBOOKS)]
+            print(
+                "\n".join(problems)
+                or "Every notebook is what its source builds, and has its picture."
+            )
             return 1 if problems else 0
         for source, out in sources():
             if options.solutions:

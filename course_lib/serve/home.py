@@ -1,78 +1,74 @@
-"""The home page: studios and chapters as cards, read from the notebooks, with no kernel at all."""
+"""The home page, with no kernel at all: the course as a story, and where the learner stands."""
 
 from __future__ import annotations
 
-import json
-import logging
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import quote
 
 from voila.handler import BaseVoilaHandler
 
-log = logging.getLogger("course_lib")
+from course_lib.exercises.saved import Tries, read
+from course_lib.serve import copies
+from course_lib.serve.course_map import PARTS, PICTURES, Card, Part, cards
+
+MORE = Part("More", "What stands in the folder of notebooks besides.")
 
 
-@dataclass(frozen=True)
-class Card:
-    """One notebook on the home page; ``path`` is relative to the notebooks folder."""
-
-    kind: str
-    title: str
-    summary: str
-    minutes: int
-    order: float
-    path: str
-
-    @property
-    def href(self) -> str:
-        """The address of the page, relative to the server's base."""
-        return "voila/render/" + quote(self.path)
-
-
-def cards(notebooks: Path) -> list[Card]:
-    """The cards of ``notebooks/*.ipynb`` and ``notebooks/dashboards/*.ipynb``, in their order.
-
-    A notebook without the metadata ``course`` gets no card; one that cannot be read is logged and
-    left out, so that one broken file does not take the home page down.
-    """
-    found = []
-    for file in [*notebooks.glob("*.ipynb"), *notebooks.glob("dashboards/*.ipynb")]:
-        try:
-            metadata = json.loads(file.read_text(encoding="utf-8"))["metadata"]
-            if "course" in metadata:
-                found.append(_card(metadata["course"], file.relative_to(notebooks).as_posix()))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            log.warning("%s has no card on the home page: %r", file, error)
-    return sorted(found, key=lambda card: (card.order, card.path))
-
-
-def _card(course: dict, path: str) -> Card:
-    """KeyError, TypeError or ValueError where the metadata is not what a card needs."""
-    return Card(
-        kind=str(course["kind"]),
-        title=str(course["title"]),
-        summary=str(course["summary"]),
-        minutes=int(course["minutes"]),
-        order=float(course["order"]),
-        path=path,
-    )
+def standing(card: Card, tries: dict[str, Tries]) -> tuple[str, str]:
+    """Where a learner with these tries stands in a chapter: "done", "begun" or "", and in words."""
+    asked = card.exercises
+    passed = sum(name in tries and tries[name].passed for name in asked)
+    if not any(name in tries for name in asked):
+        return "", ""
+    state = "done" if passed == len(asked) else "begun"
+    return state, f"{passed} of {len(asked)} exercises"
 
 
 class HomeHandler(BaseVoilaHandler):
     """``GET /``: the home page."""
 
     def get(self) -> None:
-        """Render ``home.html.j2`` with the cards as they are on the disk now."""
+        """Render ``home.html.j2`` with cards, pictures and progress as they are on the disk now."""
         found = cards(Path(self.settings["voila"].root_dir))
+        tries, note = read(copies.folder())
+        parts = []
+        for key, part in [*PARTS.items(), ("", MORE)]:
+            here = [card for card in found if (card.part if card.part in PARTS else "") == key]
+            if here:
+                parts.append((part, [(card, *standing(card, tries)) for card in here]))
         self.set_header("Cache-Control", "no-cache")
         self.write(
             self.get_template("home.html.j2").render(
                 base_url=self.base_url,
-                studios=[card for card in found if card.kind == "studio"],
-                chapters=[card for card in found if card.kind == "chapter"],
+                story=parts,
+                pictures=pictures(),
+                note=note,
             )
         )
+
+
+class MapHandler(BaseVoilaHandler):
+    """``GET /course/map.json``: every page in teaching order, for the way on from each of them."""
+
+    def get(self) -> None:
+        """Answer with a list of objects: kind, title, href, name and part."""
+        found = cards(Path(self.settings["voila"].root_dir))
+        kept = ("kind", "title", "part")
+        self.set_header("Cache-Control", "no-cache")
+        self.write(
+            {
+                "pages": [
+                    {key: value for key, value in asdict(card).items() if key in kept}
+                    | {"href": self.base_url + card.href, "name": card.name}
+                    for card in found
+                ]
+            }
+        )
+
+
+def pictures() -> set[str]:
+    """The names of the cards that have a picture: NAME.light.webp and NAME.dark.webp."""
+    return {file.name.split(".")[0] for file in PICTURES.glob("*.light.webp")}
 
 
 class AwayHandler(BaseVoilaHandler):

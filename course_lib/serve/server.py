@@ -19,7 +19,8 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from course_lib.figures.style import plotly_script
-from course_lib.serve.home import AwayHandler, HomeHandler, NoSuchPageHandler
+from course_lib.serve.course_map import PICTURES
+from course_lib.serve.home import AwayHandler, HomeHandler, MapHandler, NoSuchPageHandler
 
 HERE = Path(__file__).resolve().parent
 STYLES = HERE.parent / "controls"
@@ -98,6 +99,16 @@ class CourseServer(Voila):
                 url_path_join(base, r"/course/static/(plotly\.min\.js)"),
                 StaticFileHandler,
                 {"path": str(plotly_script().parent)},
+            ),
+            (
+                url_path_join(base, r"/course/cards/([\w-]+\.(?:light|dark)\.webp)"),
+                StaticFileHandler,
+                {"path": str(PICTURES)},
+            ),
+            (
+                url_path_join(base, r"/course/map\.json"),
+                MapHandler,
+                {"voila_configuration": self.voila_configuration},
             ),
             (
                 url_path_join(base, r"/voila/tree(.*)"),

@@ -214,3 +214,57 @@ def test_notebook_files_are_not_handed_out(base, path):
     assert refused.value.code in (403, 404)
     with pytest.raises(json.JSONDecodeError):
         json.loads(refused.value.read())
+
+
+@pytest.fixture
+def begun(serve_notebooks, tmp_path, monkeypatch) -> str:
+    """A course of a studio and two chapters, the first chapter's only exercise solved."""
+    own = tmp_path / "own"
+    own.mkdir()
+    tries = {"version": 1, "exercises": {"masked": {"tries": 2, "passed": True}}}
+    (own / "progress.json").write_text(json.dumps(tries))
+    monkeypatch.setenv("LWL_HOME", str(own))
+    folder = tmp_path / "notebooks"
+    course = {"summary": "s", "minutes": 5, "part": "pretext"}
+    studio = {**course, "kind": "studio", "title": "The studio", "order": 1}
+    write(folder / "dashboards" / "studio.ipynb", studio, ("code", "1 + 1"))
+    for number, name in ((2, "masked"), (3, "loss")):
+        chapter = {**course, "kind": "chapter", "title": f"{number} · Chapter", "order": number}
+        cell = f"check.{name}({name})"
+        write(folder / f"0{number}.ipynb", chapter, ("markdown", "# x"), ("code", cell))
+    return serve_notebooks(folder)
+
+
+def test_home_says_where_the_learner_stands_and_leads_on(begun, new_page):
+    page = new_page()
+    page.goto(begun)
+    states = page.locator(".lwl-card[data-name]").evaluate_all(
+        "cards => cards.map(c => [c.dataset.name, c.dataset.state])"
+    )
+    assert states == [["studio", ""], ["02", "done"], ["03", ""]]
+    assert "1 of 1 exercises" in page.locator("[data-name='02']").inner_text()
+    go = page.locator("#lwl-go-on")
+    assert go.inner_text().split("\n")[0].startswith("Go on")
+    assert "3 · Chapter" in go.inner_text()
+    # A studio that was opened and pressed counts as begun, and is what to go on with.
+    go_to = page.get_by_role("link", name="The studio")
+    go_to.click()
+    page.wait_for_function(READY)
+    page.mouse.click(300, 300)
+    ways = page.locator("#lwl-ways a")
+    ways.first.wait_for()
+    assert ways.evaluate_all("links => links.map(a => a.textContent)") == [
+        "Explained in2 · Chapter"
+    ]
+    page.wait_for_timeout(2500)
+    page.goto(begun)
+    assert page.locator("[data-name='studio']").get_attribute("data-state") == "begun"
+    assert "The studio" in page.locator("#lwl-go-on").inner_text()
+    assert page.errors == []
+
+
+def test_a_first_visit_starts_at_the_beginning(base, new_page):
+    page = new_page()
+    page.goto(base)
+    assert "Start here" in page.locator("#lwl-go-on").inner_text()
+    assert page.locator("#lwl-go-on").get_attribute("href").endswith("dashboards/studio.ipynb")

@@ -17,6 +17,7 @@ HEADER = """# ---
 #     title: "2 · Holes"
 #     summary: "What, and why."
 #     minutes: 60
+#     part: pretext
 #     order: 2
 # ---
 
@@ -109,7 +110,12 @@ def test_there_are_no_outputs_and_the_course_is_in_the_metadata(source):
     notebook = json.loads(render(source, False))
     assert all(c["outputs"] == [] for c in notebook["cells"] if c["cell_type"] == "code")
     course = {"kind": "chapter", "title": "2 · Holes", "summary": "What, and why."}
-    assert notebook["metadata"]["course"] == {**course, "minutes": 60, "order": 2}
+    assert notebook["metadata"]["course"] == {
+        **course,
+        "minutes": 60,
+        "part": "pretext",
+        "order": 2,
+    }
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
 
 
@@ -126,11 +132,17 @@ def test_unpaired_markers_are_refused(code, rule):
         strip_solution(code)
 
 
-@pytest.mark.parametrize("drop", ["title", "summary", "minutes", "order", "kind"])
+@pytest.mark.parametrize("drop", ["title", "summary", "minutes", "part", "order", "kind"])
 def test_a_header_must_be_complete(source, drop):
     lines = [line for line in source.read_text().splitlines() if f" {drop}:" not in line]
     source.write_text("\n".join(lines))
     with pytest.raises(BuildError, match=drop):
+        render(source, False)
+
+
+def test_a_part_of_no_lecture_is_refused(source):
+    source.write_text(source.read_text().replace("part: pretext", "part: cooking"))
+    with pytest.raises(BuildError, match="cooking"):
         render(source, False)
 
 

@@ -131,7 +131,7 @@ def test_words_of_a_topic_come_together(threads):
     assert inside > between + 0.5
     assert reports[-1].words_done == reports[-1].words_total == 2 * len(text)
     assert [r.words_done for r in reports] == sorted(r.words_done for r in reports)
-    assert min(r.words_per_s for r in reports) > 0
+    assert reports[-1].words_per_s > 0
 
 
 def test_one_thread_repeats_itself_and_a_stop_changes_nothing():

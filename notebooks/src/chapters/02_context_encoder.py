@@ -5,7 +5,8 @@
 #     title: "2 · Fill in the hole"
 #     summary: "A photo with a hole is a question, and the photo is its answer. Build the masks, the losses and the layer of a context encoder, and see what it learns without a single label."
 #     minutes: 75
-#     order: 2
+#     part: pretext
+#     order: 22
 # ---
 
 # %% [markdown]

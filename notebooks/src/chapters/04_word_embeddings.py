@@ -5,7 +5,8 @@
 #     title: "4 · A word is known by its company"
 #     summary: "From a row of zeros with a single 1 to vectors in which orange lies near lemon: what an embedding is, how to ask it, and the language model that it comes from."
 #     minutes: 70
-#     order: 4
+#     part: words
+#     order: 44
 # ---
 
 # %% [markdown]

@@ -5,7 +5,8 @@
 #     title: "5 · word2vec"
 #     summary: "One question with a million answers becomes a handful of yes or no. Make the pairs, draw the noise, derive the gradient by hand, and train vectors while you watch."
 #     minutes: 80
-#     order: 5
+#     part: words
+#     order: 55
 # ---
 
 # %% [markdown]

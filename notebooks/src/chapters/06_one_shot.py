@@ -5,7 +5,8 @@
 #     title: "6 · One-shot learning"
 #     summary: "See a character once and find it again. Sit the test yourself beside six machines, draw letters no machine has seen, and build the distance, the two networks and the trial by hand."
 #     minutes: 80
-#     order: 6
+#     part: one-shot
+#     order: 62
 # ---
 
 # %% [markdown]

@@ -5,6 +5,7 @@
 #     title: "The one-shot arena"
 #     summary: "Sit the one-shot test on the same trials as six machines, and keep the score."
 #     minutes: 15
+#     part: one-shot
 #     order: 61
 # ---
 

@@ -5,6 +5,7 @@
 #     title: "Context and target"
 #     summary: "Choose a blank in your own sentence: four choices of context, and four trained predictors that guess it."
 #     minutes: 6
+#     part: words
 #     order: 43
 # ---
 

@@ -5,7 +5,8 @@
 #     title: "The explorer"
 #     summary: "Walk in the neighbourhoods of word vectors: nearest words, pictures, analogies, axes."
 #     minutes: 20
-#     order: 48
+#     part: words
+#     order: 40
 # ---
 
 # %% [markdown]

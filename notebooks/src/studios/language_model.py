@@ -5,6 +5,7 @@
 #     title: "A neural language model"
 #     summary: "Type a beginning and see the ten likeliest next words, and why it is not always “juice”."
 #     minutes: 6
+#     part: words
 #     order: 42
 # ---
 

@@ -5,7 +5,8 @@
 #     title: "Inside the machines"
 #     summary: "A trial in each machine's own space, accuracy as ways and shots grow, and the worst mistakes."
 #     minutes: 15
-#     order: 63
+#     part: one-shot
+#     order: 64
 # ---
 
 # %% [markdown]

@@ -5,7 +5,8 @@
 #     title: "Mask studio"
 #     summary: "Hide part of a photo and see what a network that never saw a label imagines there."
 #     minutes: 10
-#     order: 1
+#     part: pretext
+#     order: 20
 # ---
 
 # %% [markdown]

@@ -5,7 +5,8 @@
 #     title: "Negative sampling"
 #     summary: "One true pair and k pairs with noise: draw them, see what α does, and let the vectors learn from a table."
 #     minutes: 8
-#     order: 46
+#     part: words
+#     order: 53
 # ---
 
 # %% [markdown]

@@ -5,6 +5,7 @@
 #     title: "One-hot or dense"
 #     summary: "A word’s number, its long row of zeros, the column of E that it picks out, and the memory of both."
 #     minutes: 5
+#     part: words
 #     order: 41
 # ---
 

@@ -5,7 +5,8 @@
 #     title: "Draw it yourself"
 #     summary: "Draw an alphabet of your own, share it with the class, and ask six machines to read it."
 #     minutes: 10
-#     order: 62
+#     part: one-shot
+#     order: 63
 # ---
 
 # %% [markdown]

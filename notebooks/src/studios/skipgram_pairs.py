@@ -5,7 +5,8 @@
 #     title: "Skip-gram pairs"
 #     summary: "From a sentence of your own to the pairs that word2vec learns from: window, random draw, dropped words."
 #     minutes: 5
-#     order: 44
+#     part: words
+#     order: 51
 # ---
 
 # %% [markdown]

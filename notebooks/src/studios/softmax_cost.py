@@ -5,7 +5,8 @@
 #     title: "What the softmax costs"
 #     summary: "Time one update of softmax, negative sampling and hierarchical softmax on this machine, for 1,000 to 1,000,000 words."
 #     minutes: 5
-#     order: 45
+#     part: words
+#     order: 52
 # ---
 
 # %% [markdown]

@@ -5,7 +5,8 @@
 #     title: "Strokes"
 #     summary: "Made-up characters drawn stroke after stroke, and new drawings of a character of yours."
 #     minutes: 10
-#     order: 65
+#     part: one-shot
+#     order: 66
 # ---
 
 # %% [markdown]

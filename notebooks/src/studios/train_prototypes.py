@@ -5,7 +5,8 @@
 #     title: "Train a one-shot network"
 #     summary: "A small prototypical network learns by episodes while you watch, and is asked about alphabets it never saw."
 #     minutes: 8
-#     order: 64
+#     part: one-shot
+#     order: 65
 # ---
 
 # %% [markdown]

@@ -5,7 +5,8 @@
 #     title: "Train it yourself"
 #     summary: "Watch a small context encoder learn to fill holes, from photos alone, in a minute or two."
 #     minutes: 5
-#     order: 2
+#     part: pretext
+#     order: 21
 # ---
 
 # %% [markdown]

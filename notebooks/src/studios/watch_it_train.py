@@ -5,7 +5,8 @@
 #     title: "Watch it train"
 #     summary: "Word vectors learn from a text that you choose, and take their places in the picture while they do."
 #     minutes: 10
-#     order: 47
+#     part: words
+#     order: 54
 # ---
 
 # %% [markdown]

@@ -103,8 +103,90 @@
     if (page?.kernelId) watchKernel(page.baseUrl, page.kernelId);
   }
 
+  // What this browser did in each studio: seconds in view, and acts (presses and keys). A studio
+  // counts as done once it was really played with.
+  const PLAYED = "lwl-played", DONE_SECONDS = 60, DONE_ACTS = 5;
+  function played() {
+    try { return JSON.parse(localStorage.getItem(PLAYED)) ?? {}; } catch { return {}; }
+  }
+  function standingOf(name) {
+    const { seconds = 0, acts = 0 } = played()[name] ?? {};
+    if (seconds >= DONE_SECONDS && acts >= DONE_ACTS) return "done";
+    return acts > 0 ? "begun" : "";
+  }
+  function watchPlay(name) {
+    let acts = 0;
+    const act = () => { acts += 1; };
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, act, true);
+    const keep = (seconds) => {
+      const all = played(), own = all[name] ?? { seconds: 0, acts: 0 };
+      all[name] = { seconds: own.seconds + seconds, acts: own.acts + acts, last: Date.now() };
+      acts = 0;
+      try { localStorage.setItem(PLAYED, JSON.stringify(all)); } catch { /* not kept */ }
+    };
+    setInterval(() => { if (document.visibilityState === "visible") keep(2); }, 2000);
+    window.addEventListener("pagehide", () => keep(0));
+  }
+
+  // The home page: the state of each card, and one button that leads on.
+  const WORDS = { done: "played", begun: "begun" };
+  function stand() {
+    const cards = [...document.querySelectorAll(".lwl-card[data-name]")], all = played();
+    for (const card of cards) {
+      if (card.dataset.kind === "studio") {
+        card.dataset.state = standingOf(card.dataset.name);
+        card.querySelector(".lwl-standing").textContent = WORDS[card.dataset.state] ?? "";
+      }
+      card.dataset.last = all[card.dataset.name]?.last ?? "";
+    }
+    const touched = cards.filter((card) => card.dataset.state);
+    const button = document.getElementById("lwl-go-on");
+    if (!touched.length || !button) return;
+    // Behind what was touched last; where only exercises tell, behind the last one of them.
+    const last = touched.reduce((a, b) => (+b.dataset.last >= +a.dataset.last ? b : a));
+    const open = (card) => card.dataset.state !== "done";
+    const next = (open(last) && last) || cards.slice(cards.indexOf(last)).find(open) || cards.find(open);
+    if (!next) {
+      button.parentElement.textContent = "You have been everywhere. Go wherever you like.";
+      return;
+    }
+    next.dataset.next = "1";
+    button.href = next.querySelector("a").href;
+    button.querySelector("span").textContent = "Go on";
+    button.querySelector("strong").textContent = next.querySelector("h3").textContent;
+  }
+
+  // Below each page: the one before, the one after, and from a studio its chapter.
+  async function showWays() {
+    const bar = document.getElementById("lwl-ways");
+    if (!bar) return;
+    const name = decodeURIComponent(location.pathname).split("/").pop().replace(/\.ipynb$/, "");
+    let pages;
+    try {
+      pages = (await (await fetch(`${document.body.dataset.home}course/map.json`)).json()).pages;
+    } catch { return; /* the server's trouble is told by watchKernel */ }
+    const here = pages.findIndex((page) => page.name === name);
+    if (here < 0) return;
+    if (pages[here].kind === "studio") watchPlay(name);
+    const link = (page, does, to) => {
+      const a = Object.assign(document.createElement("a"), { href: page.href, className: to });
+      a.append(Object.assign(document.createElement("span"), { textContent: does }), page.title);
+      bar.append(a);
+    };
+    if (here > 0) link(pages[here - 1], "← Before", "lwl-ways-before");
+    const chapter = pages[here].kind === "studio" &&
+      pages.slice(here + 1).find((p) => p.kind === "chapter" && p.part === pages[here].part);
+    const earlier = pages[here].kind === "studio" && !chapter && pages.slice(0, here).reverse()
+      .find((p) => p.kind === "chapter" && p.part === pages[here].part);
+    const explained = chapter || earlier;
+    if (explained) link(explained, "Explained in", "lwl-ways-chapter");
+    if (here + 1 < pages.length && pages[here + 1] !== explained) link(pages[here + 1], "Next →", "lwl-ways-next");
+    bar.hidden = false;
+  }
+
   let slow;
   window.lwlPage = {
+    stand,
     watchStart() {
       slow = setTimeout(() => {
         const text = document.getElementById("loading_text");
@@ -126,6 +208,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     setTheme();
+    showWays();
     const button = document.getElementById("lwl-large");
     button?.setAttribute("aria-pressed", String(remembered()));
     button?.addEventListener("click", () => setLarge(!root.classList.contains("lwl-large")));
