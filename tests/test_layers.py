@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "course_lib"
 LAYERS = (
     {"errors"},
-    {"files", "learning", "running", "plain_errors", "game"},
+    {"files", "running", "plain_errors", "game"},
+    {"learning"},
     {"vision"},
     {"inpainting", "pretext", "words", "oneshot", "faces"},
     {"figures"},

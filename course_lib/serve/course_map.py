@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from course_lib.files import places
+
 log = logging.getLogger("course_lib")
 
 
@@ -40,7 +42,7 @@ PARTS = {
     ),
 }
 # The cards' pictures, NAME.light.webp and NAME.dark.webp.
-PICTURES = Path(__file__).resolve().parent.parent.parent / "assets" / "cards"
+PICTURES = places.project() / "assets" / "cards"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from voila.handler import BaseVoilaHandler
 
 from course_lib.exercises.saved import Tries, read
-from course_lib.serve import copies
+from course_lib.files import places
 from course_lib.serve.course_map import PARTS, PICTURES, Card, Part, cards
 
 MORE = Part("More", "What stands in the folder of notebooks besides.")
@@ -30,7 +30,7 @@ class HomeHandler(BaseVoilaHandler):
     def get(self) -> None:
         """Render ``home.html.j2`` with cards, pictures and progress as they are on the disk now."""
         found = cards(Path(self.settings["voila"].root_dir))
-        tries, note = read(copies.folder())
+        tries, note = read(places.own())
         parts = []
         for key, part in [*PARTS.items(), ("", MORE)]:
             here = [card for card in found if (card.part if card.part in PARTS else "") == key]
