@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,9 +16,11 @@ from typing import BinaryIO
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files.packed import PackedFile, contents
 
 SIDE = 105
 LARGEST = 1_000_000  # bytes of one image; Omniglot's have a few hundred
+TINT = 16  # how far red and blue may lie from green in what still counts as grey
 MOST = 200_000  # images in one set; Omniglot has 32,460
 TREE = "<Alphabet>/character<NN>/<id>_<drawer>.png"
 _PLACE = re.compile(r"(?:^|/)([^/]+)/(character\d+)/\d+_(\d+)\.png$", re.IGNORECASE)
@@ -116,114 +116,79 @@ def load(source: Path | BinaryIO, name: str | None = None) -> CharacterSet:
     """Characters from a zip, a folder or an open zip; ``name`` is how sentences call it.
 
     Raises LearnerError, one sentence, for: nothing there, not a zip or half a zip, names that climb
-    out of the zip, another tree, an image of another size, in colour or damaged, a drawing twice.
+    out of the zip, another tree, an image that ``read_drawing`` refuses, a drawing twice.
     """
-    if isinstance(source, Path):
-        name = name or source.name
-        if source.is_dir():
-            return _gather(_in_folder(source), name)
-        if not source.exists():
-            raise LearnerError(f"There are no characters at {source}: name a zip or a folder.")
-    name = name or "the zip"
+    name = name or (source.name if isinstance(source, Path) else "the zip")
+    with contents(source, name, "characters") as files:
+        return gather(files, name)
+
+
+def read_drawing(data: bytes, where: str) -> np.ndarray:
+    """A black-on-white picture file as (105, 105) bool, True = ink.
+
+    LearnerError if it is no picture, of another size, in colour, blank, or white on black.
+    """
+    from course_lib.vision import picture_files
+
+    damaged = LearnerError(f"{where} is damaged, or no picture.")
     try:
-        with zipfile.ZipFile(source) as packed:
-            return _gather(_in_zip(packed, name), name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        # RuntimeError: a member with a password.
+        picture = picture_files.opened(data)
+    except LearnerError:
+        raise damaged from None
+    if picture.size != (SIDE, SIDE):
+        width, height = picture.size
         raise LearnerError(
-            f"{name} is no zip, or only a part of one: get it again, or name the unpacked folder."
-        ) from None
-    except OSError as error:
-        raise LearnerError(f"{name} cannot be read: {error.strerror or error}.") from None
-
-
-def refuse_climbing(packed: zipfile.ZipFile, name: str) -> None:
-    """LearnerError if a zip holds a name that leads outside it; nothing is unpacked anyway."""
-    for inside in packed.namelist():
-        parts = inside.replace("\\", "/").split("/")
-        if ".." in parts or parts[0] == "" or re.match(r"[A-Za-z]:", parts[0]):
-            raise LearnerError(
-                f"{name} is not used: it holds a path that leads out of it, “{inside[:80]}”."
-            )
-
-
-def read_drawing(data: bytes, where: str, *, sized: bool = True) -> np.ndarray:
-    """A black-on-white picture file as (H, W) bool, True = ink.
-
-    LearnerError if it is no picture, in colour, or, when ``sized``, not 105×105.
-    """
-    from PIL import Image
-
+            f"{where} is {width} × {height} pixels large: characters are {SIDE} × {SIDE}."
+        )
     try:
-        picture = Image.open(io.BytesIO(data))
-        if picture.size != (SIDE, SIDE) and (sized or max(picture.size) > 2000):
-            width, height = picture.size
-            raise LearnerError(
-                f"{where} is {width} × {height} pixels large: characters are {SIDE} × {SIDE}."
-            )
-        if picture.mode == "P":
-            colours = np.asarray(picture.convert("RGB"))
-            coloured = bool(np.ptp(colours, axis=2).any())
-        else:
-            coloured = picture.mode not in ("1", "L")
-        if coloured:
-            raise LearnerError(
-                f"{where} is in colour ({picture.mode}): characters are black ink on white paper."
-            )
-        return np.asarray(picture.convert("L")) < 128
-    except (OSError, SyntaxError, Image.DecompressionBombError, ValueError) as error:
-        if isinstance(error, LearnerError):
-            raise
-        raise LearnerError(f"{where} is damaged, or no picture.") from None
+        pixels = picture_files.pixels(picture, data)
+    except LearnerError:
+        raise damaged from None
+    green = pixels[..., 1].astype(np.int16)
+    may_be_coloured = picture.mode not in ("1", "L")
+    if may_be_coloured and any(np.abs(green - pixels[..., c]).max() > TINT for c in (0, 2)):
+        raise LearnerError(f"{where} is in colour: characters are black ink on white paper.")
+    ink = green < 128
+    if not ink.any():
+        raise LearnerError(f"{where} is blank: characters are black ink on white paper.")
+    if ink.mean() > 0.5:
+        raise LearnerError(
+            f"{where} is white ink on black paper, or all ink: turn its colours round, characters "
+            "are black ink on white paper."
+        )
+    return ink
 
 
-def _in_zip(packed: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
-    refuse_climbing(packed, name)
-    for member in packed.infolist():
-        if not member.is_dir() and not _is_hidden(member.filename):
-            if not member.filename.lower().endswith(".png"):
-                yield member.filename, b""
-                continue
-            if member.file_size > LARGEST:
-                raise LearnerError(f"{member.filename} in {name} is too large for a character.")
-            yield member.filename, packed.read(member)
-
-
-def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for file in sorted(folder.rglob("*")):
-        inside = file.relative_to(folder).as_posix()
-        if not file.is_file() or _is_hidden(inside):
-            continue
-        if file.suffix.lower() == ".png" and file.stat().st_size > LARGEST:
-            raise LearnerError(f"{inside} in {folder.name} is too large for a character.")
-        # A folder may be given as an alphabet's parent, so its own name never counts.
-        yield inside, file.read_bytes() if file.suffix.lower() == ".png" else b""
-
-
-def _is_hidden(inside: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in inside.split("/"))
-
-
-def _gather(files: Iterable[tuple[str, bytes]], name: str) -> CharacterSet:
+def gather(files: list[PackedFile], name: str) -> CharacterSet:
+    """As ``load``, from files that are open."""
     found: dict[tuple[str, str], dict[int, np.ndarray]] = {}
     count = 0
-    for inside, data in files:
-        place = _PLACE.search(inside.replace("\\", "/"))
+    for file in files:
+        if not file.name.lower().endswith(".png"):
+            continue  # a licence or a list beside the drawings
+        place = _PLACE.search(file.name)
         if place is None:
-            if not inside.lower().endswith(".png"):
-                continue  # a licence or a list beside the drawings
-            raise LearnerError(f"{name} has another tree: “{inside[-80:]}” does not end in {TREE}.")
+            raise LearnerError(
+                f"{name} has another tree: “{file.name[-80:]}” does not end in {TREE}."
+            )
+        if file.size > LARGEST:
+            raise LearnerError(f"{file.name} in {name} is too large for a character.")
         alphabet, character, drawer = place[1], place[2].lower(), int(place[3])
         drawings = found.setdefault((alphabet, character), {})
         if drawer in drawings:
             raise LearnerError(
                 f"{name} holds two drawings of {alphabet}/{character} by drawer {drawer}."
             )
-        drawings[drawer] = np.packbits(read_drawing(data, inside), axis=1)
+        drawings[drawer] = np.packbits(read_drawing(file.read(), file.name), axis=1)
         count += 1
         if count > MOST:
             raise LearnerError(f"{name} holds more than {MOST:,} drawings, which is too many here.")
     if not found:
+        zips = [file.name for file in files if file.name.lower().endswith(".zip")]
+        if zips:
+            raise LearnerError(
+                f"{name} holds other zips ({', '.join(zips[:3])}): unpack it and take one of those."
+            )
         raise LearnerError(f"There are no characters in {name}: they lie as {TREE}.")
     alphabets: dict[str, list[Character]] = {}
     for (alphabet, character), drawings in sorted(found.items(), key=_in_order):

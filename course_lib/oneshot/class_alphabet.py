@@ -21,6 +21,7 @@ from typing import BinaryIO
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files.packed import contents
 from course_lib.files.write_whole import write_whole
 from course_lib.oneshot import characters
 from course_lib.oneshot.characters import SIDE, Character, CharacterSet
@@ -245,15 +246,11 @@ def kept(path: Path) -> tuple[ClassAlphabet, str]:
 def _names(source: Path | BinaryIO, name: str) -> dict:
     """What ``drawers.json`` says, checked; {} where there is none."""
     damaged = LearnerError(f"{name} is not used: its {NAMES} is damaged.")
-    if isinstance(source, Path) and source.is_dir():
-        found = sorted(source.rglob(NAMES))
-        data = found[0].read_bytes() if found and found[0].stat().st_size <= 100_000 else b""
-    else:
-        with zipfile.ZipFile(source) as packed:
-            inside = [m for m in packed.infolist() if Path(m.filename).name == NAMES]
-            if inside and inside[0].file_size > 100_000:
-                raise damaged
-            data = packed.read(inside[0]) if inside else b""
+    with contents(source, name) as files:
+        beside = [file for file in files if file.name.rpartition("/")[2] == NAMES]
+        if beside and beside[0].size > 100_000:
+            raise damaged
+        data = beside[0].read() if beside else b""
     if not data:
         return {}
     try:

@@ -5,12 +5,12 @@ A source is opened when it is chosen: the stroke model's alphabets are drawn, a 
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from course_lib.errors import LearnerError
+from course_lib.files.packed import contents
 from course_lib.oneshot import characters, runs, trials
 from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.score import WITHIN, Setting
@@ -120,8 +120,10 @@ def open_own(source: Path | BinaryIO, name: str | None = None) -> Source:
     on two files are kept apart.
     """
     name = name or (source.name if isinstance(source, Path) else "your zip")
-    if _holds_runs(source):
-        found = runs.load(source, name)
+    with contents(source, name, "characters") as files:
+        found = runs.read(files, name) if runs.holds_runs(files) else None
+        loaded = characters.gather(files, name) if found is None else None
+    if found is not None:
         fixed = {
             f"{run}, item {place:02}": trial
             for run, trials_of_run in found.items()
@@ -136,22 +138,9 @@ def open_own(source: Path | BinaryIO, name: str | None = None) -> Source:
             "alphabet: the trials of Lake's table."
         )
         return Source(LAKE, f"Lake's runs ({name})", note, fixed=fixed)
-    loaded = characters.load(source, name)
     drawn, alphabets = len(loaded.characters), len(loaded.alphabets)
     kind = "1 alphabet" if alphabets == 1 else f"{alphabets} alphabets"
     note = f"{name}: {drawn:,} characters of {kind}."
     if "background" in name:
         note += " " + NOTES[BACKGROUND]
     return Source(f"own: {name}"[:80], name, note, loaded)
-
-
-def _holds_runs(source: Path | BinaryIO) -> bool:
-    """Whether a zip looks like Lake's runs; what is no zip is left to the loader's sentence."""
-    try:
-        with zipfile.ZipFile(source) as packed:
-            return any("class_labels.txt" in inside for inside in packed.namelist())
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
-        return False
-    finally:
-        if not isinstance(source, Path):
-            source.seek(0)

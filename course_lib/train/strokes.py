@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,23 +46,20 @@ def run(args: argparse.Namespace) -> int:
 def read_all(files: list[Path]) -> dict[str, list[list[np.ndarray]]]:
     """Every drawing by its character: strokes as ``pen.read`` gives them.
 
-    LearnerError where a file is no zip, or holds no stroke files.
+    LearnerError where a file is no zip or folder, or they hold no stroke files.
     """
     from course_lib.errors import LearnerError
+    from course_lib.files.packed import contents
     from course_lib.oneshot import pen
 
     found: dict[str, list[list[np.ndarray]]] = defaultdict(list)
     for file in files:
-        try:
-            with zipfile.ZipFile(file) as packed:
-                for name in sorted(packed.namelist()):
-                    parts = name.split("/")
-                    if parts[0] == "__MACOSX" or not name.endswith(".txt") or len(parts) < 3:
-                        continue
-                    text = packed.read(name).decode("ascii", errors="replace")
-                    found["/".join(parts[-3:-1])].append(pen.read(text))
-        except (zipfile.BadZipFile, OSError) as error:
-            raise LearnerError(f"{file} is no zip of stroke files.") from error
+        with contents(file, what="stroke files") as inside:
+            for text in inside:
+                parts = text.name.split("/")
+                if text.name.lower().endswith(".txt") and len(parts) >= 3:
+                    drawn = pen.read(text.read().decode("ascii", errors="replace"))
+                    found["/".join(parts[-3:-1])].append(drawn)
     if not found:
         raise LearnerError(f"There are no stroke files in {', '.join(map(str, files))}.")
     return dict(found)

@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from course_lib.errors import LearnerError
 from course_lib.files import fetch
@@ -114,7 +114,11 @@ PLACE = "Alpha/character01/0001_01.png"
         (png(Image.new("1", (28, 28), 1)), "28 × 28"),
         (png(Image.new("1", (105, 104), 1)), "105 × 104"),
         (png(Image.new("RGB", (105, 105), (200, 30, 30))), "colour"),
-        (png(Image.new("RGBA", (105, 105))), "colour"),
+        (png(Image.new("RGBA", (105, 105), (200, 30, 30, 255))), "colour"),
+        (png(Image.new("RGBA", (105, 105))), "blank"),
+        (png(Image.new("L", (105, 105), 255)), "blank"),
+        (png(ImageChops.invert(drawing(0, 1, 1).convert("L"))), "white ink on black"),
+        (b"", "damaged, or no picture"),
         (png(drawing(0, 1, 1))[:80], "damaged"),
         (b"no picture", "damaged, or no picture"),
     ],
@@ -133,6 +137,42 @@ def test_a_coloured_palette_is_refused_and_a_grey_one_read(tmp_path):
     red = Image.new("P", (105, 105))
     red.putpalette([255, 0, 0] * 2)
     refused(packed(tmp_path / "y.zip", {PLACE: png(red)}), "colour")
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "ink in the alpha"])
+def test_black_ink_is_black_ink_in_every_kind_of_picture(tmp_path, mode):
+    plain = drawing(0, 1, 1)
+    if mode == "ink in the alpha":  # as drawing programs save a page without paper
+        picture = Image.new("LA", plain.size)
+        picture.putalpha(ImageChops.invert(plain.convert("L")))
+    elif mode == "I;16":
+        picture = Image.fromarray(np.asarray(plain).astype(np.uint16) * 65535)
+    else:
+        picture = plain.convert("RGB").convert(mode)
+    found = characters.load(packed(tmp_path / "x.zip", {PLACE: png(picture)}))
+    np.testing.assert_array_equal(found.characters[0].image(1), 1.0 - np.asarray(plain))
+
+
+def test_a_set_packed_again_by_any_system_is_the_same_set(tmp_path):
+    files = tree({"Alpha": 2}, drawers=2)
+    clutter = {"__MACOSX/Alpha/character01/._0001_01.png": b"\0\5\x16\7", "Alpha/Thumbs.db": b"x"}
+    plain = characters.load(packed(tmp_path / "plain.zip", files))
+    for number, change in enumerate(("./{}", "{}", "top/{}")):
+        for files_now in (files, files | clutter):
+            names = {change.format(name): data for name, data in files_now.items()}
+            for sep in "/\\":
+                changed = {name.replace("/", sep): data for name, data in names.items()}
+                again = characters.load(packed(tmp_path / f"{number}.zip", changed))
+                assert list(again.alphabets) == ["Alpha"]
+                for one, other in zip(plain.characters, again.characters, strict=True):
+                    np.testing.assert_array_equal(one.packed, other.packed)
+
+
+def test_capital_endings_are_read_and_a_zip_of_zips_is_named(tmp_path):
+    files = {name.replace(".png", ".PNG"): d for name, d in tree({"Alpha": 2}).items()}
+    assert len(characters.load(packed(tmp_path / "x.zip", files)).characters) == 2
+    inner = {"omniglot-master/python/images_background.zip": b"PK", "README.md": b"x"}
+    refused(packed(tmp_path / "y.zip", inner), r"other zips \(omniglot-master/python/images_b")
 
 
 def test_one_drawing_twice_is_refused(tmp_path):

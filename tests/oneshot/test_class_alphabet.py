@@ -130,3 +130,14 @@ def test_other_files_are_sentences(tmp_path):
     with zipfile.ZipFile(io.BytesIO(pack(alphabet(1)))) as packed:
         names = next(n for n in packed.namelist() if n.endswith(".json"))
         assert json.loads(packed.read(names))["drawers"][0]["name"] == "Ada"
+
+
+@pytest.mark.parametrize("change", [lambda n: n.replace("/", "\\"), lambda n: "./" + n])
+def test_a_file_packed_again_keeps_its_identities(tmp_path, change):
+    made = alphabet(2)
+    sidecars = {"__MACOSX/Ours/._drawers.json": b"\0\5\x16\7", "__MACOSX/x/drawers.json": b"\0\5"}
+    with zipfile.ZipFile(io.BytesIO(pack(made))) as old:
+        files = {change(name): old.read(name) for name in old.namelist()}
+    again = read(drawn.packed(tmp_path / "again.zip", sidecars | files))
+    assert seen(again) == seen(made)
+    assert again.drawers == made.drawers

@@ -61,6 +61,15 @@ def test_lakes_runs_have_their_own_kind_and_come_once_each(tmp_path):
     assert ask("pixels", trial).likeness.shape == (5, 1)
 
 
+def test_lakes_runs_are_known_in_a_folder_and_with_backslashes(tmp_path):
+    with zipfile.ZipFile(drawn.all_runs(tmp_path / "all_runs.zip")) as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    folder = drawn.unpacked(tmp_path / "unpacked", files)
+    windows = {name.replace("/", "\\"): data for name, data in files.items()}
+    for place in (folder, drawn.packed(tmp_path / "windows.zip", windows)):
+        assert len(sources.open_own(place).fixed) == 10
+
+
 def test_bad_files_are_sentences(tmp_path):
     climbing = tmp_path / "climb.zip"
     with zipfile.ZipFile(climbing, "w") as target:

@@ -164,7 +164,7 @@ def test_learning_counts_strokes_and_relations():
 def test_files_without_strokes_are_refused(tmp_path):
     import zipfile
 
-    with pytest.raises(LearnerError, match="no zip"):
+    with pytest.raises(LearnerError, match="no stroke files at"):
         learning.read_all([tmp_path / "missing.zip"])
     with zipfile.ZipFile(tmp_path / "empty.zip", "w") as packed:
         packed.writestr("readme.md", "nothing")

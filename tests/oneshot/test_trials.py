@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from course_lib.errors import LearnerError
 from course_lib.oneshot import characters, runs, trials
-from tests.oneshot.drawn import all_runs, drawing, packed, tree
+from tests.oneshot.drawn import all_runs, drawing, packed, tree, unpacked
 
 
 @pytest.fixture(scope="module")
@@ -155,5 +156,55 @@ def test_runs_that_climb_or_are_no_zip_are_refused(tmp_path):
         runs.load(io.BytesIO(b"nothing"))
     with pytest.raises(LearnerError, match="leads out"):
         runs.load(packed(tmp_path / "x.zip", {"../run01/class_labels.txt": b""}))
-    with pytest.raises(LearnerError, match="cannot be read"):
+    with pytest.raises(LearnerError, match="no runs at"):
         runs.load(tmp_path / "absent.zip")
+
+
+def capital(data: bytes) -> bytes:
+    return data.replace(b".png", b".PNG")
+
+
+@pytest.mark.parametrize(
+    ("rename", "relabel"),
+    [
+        (lambda n: n.replace("/", "\\"), lambda d: d),
+        (lambda n: "./" + n, lambda d: d),
+        (lambda n: "all runs (1)/" + n, lambda d: d),
+        (lambda n: "run5/all_runs/" + n, lambda d: d),
+        (lambda n: n.replace(".png", ".PNG"), lambda d: d),
+        (lambda n: n.replace(".png", ".PNG").replace("run", "Run"), capital),
+        (lambda n: n, capital),
+        (lambda n: n, lambda d: d.replace(b"/", b"\\")),
+        (lambda n: n, lambda d: d.replace(b"run0", b"all runs/run0")),
+        (lambda n: n, lambda d: d.replace(b"\n", b"\r\n")),
+        (lambda n: n, lambda d: d.replace(b"\n", b"\r")),
+        (lambda n: n, lambda d: codecs.BOM_UTF8 + d),
+        (lambda n: n, lambda d: d.decode().encode("utf-16")),
+        (lambda n: n, lambda d: codecs.BOM_UTF16_BE + d.decode().encode("utf-16-be")),
+    ],
+)
+def test_runs_packed_or_labelled_again_by_any_system_are_the_same(tmp_path, rename, relabel):
+    whole = all_runs(tmp_path / "all_runs.zip")
+    plain = runs.load(whole)
+    clutter = {"__MACOSX/run01/._class_labels.txt": b"\0\5\x16\7", "run01/test/.DS_Store": b"x"}
+    with zipfile.ZipFile(whole) as old:
+        files = {
+            rename(n): relabel(old.read(n)) if n.endswith(".txt") else old.read(n)
+            for n in old.namelist()
+        }
+    again = runs.load(packed(tmp_path / "again.zip", files | clutter))
+    folder = runs.load(unpacked(tmp_path / "again", files | clutter))
+    for other in (again, folder):
+        assert list(other) == list(plain)
+        for run in plain:
+            for one, two in zip(plain[run], other[run], strict=True):
+                assert one.truth == two.truth
+                np.testing.assert_array_equal(one.query, two.query)
+                np.testing.assert_array_equal(one.support, two.support)
+
+
+def test_runs_of_two_copies_are_not_mixed(tmp_path):
+    with zipfile.ZipFile(all_runs(tmp_path / "all_runs.zip")) as old:
+        files = {f"{top}{n}": old.read(n) for n in old.namelist() for top in ("", "copy/")}
+    with pytest.raises(LearnerError, match="two files run01"):
+        runs.load(packed(tmp_path / "twice.zip", files))
