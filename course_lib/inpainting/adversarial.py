@@ -11,26 +11,24 @@ What differs from the paper, because on few photos the paper's own terms weave a
 - Training starts from a network that L2 has taught; the paper's starts with both losses.
 """
 
-import copy
 import time
 from collections.abc import Mapping
 
 import torch
 import torch.nn.functional as nnf
 from torch import Tensor, nn
-from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from course_lib.inpainting import batches, judge, losses
 from course_lib.inpainting.context_encoder import WINDOW, ContextEncoder
 from course_lib.inpainting.free_form import FreeForm
 from course_lib.inpainting.tasks import InpaintingTask, Plan
 from course_lib.learning import training
+from course_lib.learning.averaging import follow, slow_copy
 from course_lib.vision.datasets import TrainingPhotos
 from course_lib.vision.layers import centre
 
 MATCHING, HIDDEN, VISIBLE = 10.0, 2.0, 2.0  # what L_rec is made of
 R1, R1_EVERY = 5.0, 8  # the penalty's weight, and how often it is worked out
-AVERAGE = 0.999  # the weights that are kept are a running mean of those that learn
 FREE_FORM_MIX = {
     "random_block": 0.25,
     "random_region": 0.25,
@@ -62,8 +60,7 @@ class AdversarialTask(InpaintingTask):
         self.judge = self.adopt("discriminator", judge.Judge(), **settings)
         if start is not None:
             self.model.load_state_dict(start)
-        self.average = copy.deepcopy(self.model).requires_grad_(False)
-        self.follow = get_ema_multi_avg_fn(AVERAGE)
+        self.average = slow_copy(self.model)
         self.store = batches.PhotoStore(photos.large, plan.device)
         self.masks = batches.MaskStore(self.mix, plan.seed, plan.device)
         self.spent, self.began = 0.0, time.monotonic()
@@ -115,7 +112,7 @@ class AdversarialTask(InpaintingTask):
         rec = self.reconstruction(x, painted, mask, (found, true))
         self.descend("network", losses.joint_loss(rec, adv, 1.0, 1.0), rate)
         self.judge.requires_grad_(True)
-        self.follow(list(self.average.parameters()), list(self.model.parameters()), None)
+        follow(self.average, self.model, index)
         # Tensors and no floats: nobody waits for the device before they are shown.
         named = {"rec": rec, "adv": adv, "D": told / 2}
         return {name: loss.detach() for name, loss in named.items()}

@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
 
     from course_lib.inpainting import adversarial, tasks
     from course_lib.learning import training
+    from course_lib.learning.devices import device
     from course_lib.vision import datasets
 
     kind = KINDS[args.kind]
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         args.peak or kind.peak,
         args.seed,
         args.precision,
-        args.device,
+        str(device(args.device)),
         args.minutes,
     )
     make = {

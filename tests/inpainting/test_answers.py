@@ -51,6 +51,19 @@ def test_the_joint_network_is_sharper_than_the_l2_network():
     assert sharp["context_encoder_joint"] > 1.2 * sharp["context_encoder_l2"]
 
 
+@pytest.mark.parametrize("family", masks.FAMILIES)
+def test_the_adversarial_free_form_network_is_about_as_sharp_as_photos(family):
+    found = {"free_form": [], "free_form_adversarial": [], "truth": []}
+    for seed, photo in enumerate(photos.gallery().values()):
+        x, mask = photo.load(), masks.sample(family, seed)
+        for method, sharp in found.items():
+            shown = x if method == "truth" else answers.answer(method, x, mask).fill
+            sharp.append(metrics.gradient_magnitude(shown, mask))
+    sharp = {method: np.mean(values) for method, values in found.items()}
+    assert sharp["free_form"] < 0.6 * sharp["truth"]
+    assert 0.7 * sharp["truth"] < sharp["free_form_adversarial"] < 1.3 * sharp["truth"]
+
+
 @pytest.mark.parametrize("method", ["context_encoder_l2", "context_encoder_joint"])
 def test_the_context_encoder_says_why_it_cannot(method):
     mask = masks.sample("random_block", 0)

@@ -86,6 +86,20 @@ def test_joint_training_needs_a_start(kind, images, tmp_path):
         train(["context-encoder", kind, "--images", str(images), "--out", str(tmp_path)])
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["l2", "--minutes", "1"], "--steps instead"),
+        (["joint", "--minutes", "0", "--start", "x"], "more than 0"),
+        (["l2", "--device", "cuda:99"], "no device"),
+        (["joint", "--start", "nowhere.safetensors"], "nowhere"),
+    ],
+)
+def test_settings_that_cannot_be_are_one_sentence(arguments, sentence, images, tmp_path):
+    with pytest.raises(LearnerError, match=sentence):
+        train(["context-encoder", *arguments, "--images", str(images), "--out", str(tmp_path)])
+
+
 def test_masks_of_the_benchmark_depend_on_the_files_name_alone(tmp_path):
     one, other = tmp_path / "a" / "x.png", tmp_path / "b" / "x.png"
     assert bench.seed_of(one) == bench.seed_of(other) != bench.seed_of(tmp_path / "y.png")
