@@ -2,6 +2,12 @@
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY";
 
+function svg(tag, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
 function render({ model, el }) {
   const gone = new AbortController();
   const name = freshName("trial");
@@ -32,7 +38,8 @@ function render({ model, el }) {
     h("legend", { class: "lwl-eyebrow" }, "The machines’ answers"),
     players,
   );
-  const work = h("div", { class: "lwl-trial-work" }, left, right, machines);
+  const looked = h("figure", { class: "lwl-trial-looked", hidden: true });
+  const work = h("div", { class: "lwl-trial-work" }, left, right, machines, looked);
   const root = h("div", { class: "lwl lwl-trial", tabindex: "0", "aria-label": "Trial" }, work);
   keepKeys(root);
   el.classList.add("lwl-host");
@@ -170,6 +177,35 @@ function render({ model, el }) {
         ? `Bars: how alike the ${shown.label.toLowerCase()} finds each drawing, from this trial’s least (empty) to its most (full). Symbols: who chose it.`
         : "Click or tap the same character, or press its letter. The machines’ answers are shown after yours.";
     listPlayers(all, done, truth);
+    drawLooked(done ? shown : null);
+  }
+
+  /** Where a machine looked from the query, above, to its choice, below: a line a match. */
+  function drawLooked(player) {
+    looked.hidden = !player?.lines.length;
+    if (looked.hidden) return looked.replaceChildren();
+    const [side, apart] = [100, 116];
+    const picture = svg("svg", { viewBox: `0 0 ${side} ${apart + side}`, role: "img" });
+    const chosen = LETTERS[player.choice];
+    const said = `Where the ${player.label.toLowerCase()} looked: the query, and ${chosen} below it`;
+    picture.setAttribute("aria-label", `${said}; ${player.lines.length} places matched`);
+    const pages = [model.get("query"), model.get("support")[player.choice][0]];
+    pages.forEach((href, i) => {
+      const place = { x: 0, y: i * apart, width: side, height: side };
+      picture.append(svg("image", { href, ...place }), svg("rect", place));
+    });
+    const most = Math.max(...player.lines.map((line) => line[4]));
+    for (const [x, y, u, v, share] of player.lines) {
+      const ends = { x1: side * x, y1: side * y, x2: side * u, y2: apart + side * v };
+      const line = svg("line", { ...ends, "stroke-width": 0.6 + (1.6 * share) / most });
+      const dots = [
+        svg("circle", { cx: ends.x1, cy: ends.y1, r: 2.2 }),
+        svg("circle", { cx: ends.x2, cy: ends.y2, r: 2.2 }),
+      ];
+      picture.append(line, ...dots);
+    }
+    looked.style.setProperty("--lwl-method", player.colour);
+    looked.replaceChildren(picture, h("figcaption", { class: "lwl-hint" }, `${said}.`));
   }
 
   function listPlayers(all, done, truth) {

@@ -100,6 +100,9 @@ class TrialBoard(CourseWidget):
             told["bars"] = [[round(float(x), 3) for x in row] for row in answer.shares()]
             ms = 1000 * answer.seconds
             told["took"] = f"{ms:.0f} ms" if ms >= 1 else "under 1 ms"
+            if (found := answer.matches) is not None:
+                lines = np.column_stack([found.here, found.there, found.share])
+                told["lines"] = lines.round(3).tolist()
         self.players = [told if p["key"] == name else p for p in self.players]
 
     @t.observe("given")
@@ -129,6 +132,7 @@ class TrialBoard(CourseWidget):
                 "colour": PLAYERS[key].colour,
                 "choice": -1,
                 "bars": [],
+                "lines": [],  # x, y in the query, x, y in the choice's first drawing, share
                 "took": "",
                 "error": "",
             }

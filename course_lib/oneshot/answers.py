@@ -8,17 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib.oneshot.machine import machine
+from course_lib.oneshot.pair_judge import Matches
 from course_lib.oneshot.trials import Trial
 
 
 @dataclass(frozen=True, eq=False)
 class MachineAnswer:
     """``choice``: the row of the support it takes the query for. ``likeness``: (N, K) float, the
-    query's similarity to each drawing alone, larger = more alike. ``seconds``: for the choice."""
+    query's similarity to each drawing alone, larger = more alike. ``seconds``: for the choice.
+    ``matches``: which places it matched of the query and its choice's first drawing, if it did."""
 
     choice: int
     likeness: np.ndarray
     seconds: float
+    matches: Matches | None = None
 
     def shares(self) -> np.ndarray:
         """``likeness`` from this trial's least (0) to its most (1); ½ where all are the same."""
@@ -39,4 +42,7 @@ def ask(name: str, trial: Trial) -> MachineAnswer:
     if shots > 1:  # every drawing as a class of its own
         each = trial.support.reshape(ways * shots, 1, *trial.query.shape)
         alone = np.asarray(asked.score(each, trial.query), float)
-    return MachineAnswer(int(np.argmax(scores)), alone.reshape(ways, shots), seconds)
+    choice = int(np.argmax(scores))
+    looks = getattr(asked, "matches", None)
+    matches = looks(trial.query, trial.support[choice, 0]) if looks else None
+    return MachineAnswer(choice, alone.reshape(ways, shots), seconds, matches)
