@@ -17,8 +17,8 @@ KINDS = "JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF"
 # Pillow knows these by their first bytes, but hands them to another program or to nobody.
 NOT_PIXELS = ("EPS", "WMF", "BUFR", "GRIB", "HDF5", "MPEG")
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-# The largest number of the usual scales: a share, and 8 to 32 bits.
-WHITES = (1, *(2**bits - 1 for bits in (8, 10, 12, 14, 16, 24, 32)))
+# The largest number of the usual scales: a share, and 8 to 31 bits.
+WHITES = (1, *(2**bits - 1 for bits in (8, 10, 12, 14, 16, 24, 31)))
 UPRIGHT = {  # EXIF's orientation: what turns the picture upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -78,8 +78,8 @@ def pixels(picture: Image.Image, data: bytes) -> np.ndarray:
         if coarse and picture.mode in ("RGB", "RGBA") and _highest(picture) < WHITES[1] / 4:
             picture = _with_low_bytes(picture, data)
         if picture.has_transparency_data:
-            picture = picture.convert("LA" if picture.mode == "La" else "RGBA").convert("RGBA")
-            picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+            white = Image.new("RGBA", picture.size, "white")
+            picture = Image.alpha_composite(white, picture.convert("RGBA"))
         return np.asarray(picture.convert("RGB")).copy()
 
 
