@@ -68,8 +68,8 @@ def normal(text: str) -> str:
     if text.isascii():
         return text.replace("_", " ")
     text = _APOSTROPHE.sub("'", _UNSEEN.sub("", text)).replace("_", " ")
-    text = unicodedata.normalize("NFC", _IDLE_JOINER.sub("", text))
-    return _GERSHAYIM.sub("״", _DOTTED_I.sub("i", text))
+    text = _DOTTED_I.sub("i", _IDLE_JOINER.sub("", text))
+    return _GERSHAYIM.sub("״", unicodedata.normalize("NFC", text))
 
 
 def words_in(text: str) -> list[str]:
