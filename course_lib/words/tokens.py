@@ -64,12 +64,14 @@ def normal(text: str) -> str:
 
     ``normal(normal(text)) == normal(text)``.
     """
-    text = text.lower()
-    if text.isascii():
-        return text.replace("_", " ")
-    text = _APOSTROPHE.sub("'", _UNSEEN.sub("", text)).replace("_", " ")
-    text = _DOTTED_I.sub("i", _IDLE_JOINER.sub("", text))
-    return _GERSHAYIM.sub("״", unicodedata.normalize("NFC", text))
+    text = text.lower().replace("_", " ")
+    while not text.isascii():  # what goes brings others together, twice at most but for oddities
+        before, text = text, _APOSTROPHE.sub("'", _UNSEEN.sub("", text))
+        text = unicodedata.normalize("NFC", _IDLE_JOINER.sub("", text))
+        text = _GERSHAYIM.sub("״", _DOTTED_I.sub("i", text))
+        if text == before:
+            break
+    return text
 
 
 def words_in(text: str) -> list[str]:
