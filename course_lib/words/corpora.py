@@ -2,7 +2,7 @@
 
 Where they come from: ``documentation()`` is found on every machine that has the course, ``pasted``
 and ``from_bytes`` take the learner's own text, ``from_path`` a file or folder of any size, and
-``text8`` is fetched. ``text_files.py`` reads and decodes.
+``text8`` is fetched. ``text_files.py`` reads them, ``encodings.py`` tells what they are written in.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.errors import LearnerError
-from course_lib.files import places
 from course_lib.words import text_files
+from course_lib.words.text_files import Source
 
 PASTE_LIMIT = 8_000_000  # bytes
 PACKAGES = ("numpy", "scipy", "sklearn", "skimage", "torch", "networkx")
@@ -100,52 +100,43 @@ def prose(docstring: str) -> str:
 
 def pasted(text: str, name: str = "your text") -> Corpus:
     """The learner's own text. LearnerError: empty, one word, over 8 MB, or not a text."""
-    size = len(text.encode("utf-8", errors="replace"))
-    if size > PASTE_LIMIT:
+    data = text.encode("utf-8", errors="replace")
+    if len(data) > PASTE_LIMIT:
         raise LearnerError(
-            f"This text has {size / 1e6:.1f} MB, and 8 MB fit here: "
+            f"This text has {len(data) / 1e6:.1f} MB, and 8 MB fit here: "
             "paste a part of it, or name its folder."
         )
-    text_files.refuse_binary(text, name)
-    text_files.refuse_too_short([text], name)
-    return Corpus(name, name, "Your own text; it stays on this machine.", _of([text]))
+    return _own(text_files.survey(Source(data, "your text")), name, "")
 
 
 def from_bytes(data: bytes, name: str) -> Corpus:
-    """An uploaded file: UTF-8, UTF-16 with its mark, else Windows-1252, which ``about`` then says.
-
-    LearnerError as ``pasted``.
-    """
+    """An uploaded file, read as ``from_path`` reads one. LearnerError also for more than 8 MB."""
     if len(data) > PASTE_LIMIT:
         raise LearnerError(
             f"{name} has {len(data) / 1e6:.1f} MB, and 8 MB fit here: name its folder instead."
         )
-    encoding = text_files.encoding_of(data, name, whole=True)
-    text = data.decode(encoding, errors="replace")
-    corpus = pasted(text, name)
-    if encoding != "cp1252":
-        return corpus
-    note = "It is no UTF-8, so it was read as Windows-1252: look whether letters came out right."
-    return Corpus(name, name, f"{corpus.about} {note}", corpus.pieces)
+    return _own(text_files.survey(Source(data, name)), name, "")
 
 
-def from_path(path: str | Path) -> Corpus:
-    """A text file (.txt, or packed as .gz, .xz, .zip), or a folder of them, streamed: any size.
+def from_path(path: str | Path, on_bytes: text_files.OnBytes | None = None) -> Corpus:
+    """A text file, packed or not, an archive of texts or a folder of them, streamed: any size.
 
-    LearnerError: nothing there, no text file in the folder, damaged, not a text, one word.
+    All of it is read once to see in which encodings it is; ``about`` says what was guessed, what
+    could not be read and what was left out. ``on_bytes(bytes read, None)`` is called on the way.
+    LearnerError: nothing there, no text in it, damaged, one word.
     """
-    path = places.typed(str(path))
-    files = text_files.find(path)
+    found = text_files.survey(Source.at(path), on_bytes)
+    many = f"{len(found.texts)} files" if len(found.texts) > 1 else "a file"
+    return _own(found, found.source.name, f"Text from {many} of yours: {found.source.place}.")
 
+
+def _own(found: text_files.Survey, name: str, about: str) -> Corpus:
     def pieces() -> Iterator[str]:
-        return text_files.cut(_file_blocks(files))
+        return text_files.cut(text_files.blocks(found))
 
-    text_files.refuse_too_short(pieces(), path.name)
-    many = f"{len(files)} files" if len(files) > 1 else "a file"
-    about = f"Text from {many} of yours: {path}."
-    if any(text_files.is_guessed(file) for file in files[:100]):
-        about += " No UTF-8: read as Windows-1252."
-    return Corpus(path.name, path.name, about, pieces)
+    text_files.refuse_too_short(pieces(), name)
+    about = about or "Your own text; it stays on this machine."
+    return Corpus(name, name, " ".join((about, *found.notes)), pieces)
 
 
 def text8(
@@ -170,8 +161,12 @@ def articles(path: str | Path) -> Iterator[str]:
     A block of one short line is a title and belongs to the block after it, as in the Wikipedia
     extract. An article begins with its title's line and keeps its line breaks.
     """
+    return _articles(text_files.survey(Source.at(path)))
+
+
+def _articles(found: text_files.Survey) -> Iterator[str]:
     title = None
-    for block in _blank_line_blocks(text_files.cut(_file_blocks(text_files.find(Path(path))))):
+    for block in _blank_line_blocks(text_files.cut(text_files.blocks(found))):
         if title is None and "\n" not in block and len(block) <= _TITLE:
             title = block
             continue
@@ -186,26 +181,17 @@ def is_held_back(article: str) -> bool:
     return zlib.crc32(article.split("\n", 1)[0].encode()) % 20 == 0
 
 
-def of_articles(path: str | Path, held_back: bool | None = None) -> Corpus:
+def of_articles(text: str | Path | text_files.Survey, held_back: bool | None = None) -> Corpus:
     """The articles of a text as a corpus, one a piece: all, or (not) those held back."""
-    path = Path(path)
+    found = text if isinstance(text, text_files.Survey) else text_files.survey(Source.at(text))
 
     def pieces() -> Iterator[str]:
-        for article in articles(path):
+        for article in _articles(found):
             if held_back is None or is_held_back(article) == held_back:
                 yield from text_files.cut([article])
 
-    return Corpus(path.name, path.name, f"Articles of {path}.", pieces)
-
-
-def _of(texts: list[str]) -> Callable[[], Iterator[str]]:
-    return lambda: text_files.cut(iter(texts))
-
-
-def _file_blocks(files: Iterable[Path]) -> Iterator[str]:
-    for file in files:
-        yield from text_files.blocks(file)
-        yield "\n\n"  # so that no word or article runs on into the next file
+    name = found.source.name
+    return Corpus(name, name, f"Articles of {name}.", pieces)
 
 
 def _blank_line_blocks(pieces: Iterable[str]) -> Iterator[str]:
