@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from course_lib.errors import LearnerError
 from course_lib.files.write_whole import write_whole
+from course_lib.learning.made_from import refuse_other
 
 if TYPE_CHECKING:
     import torch
@@ -42,16 +43,21 @@ def fit(
     should_stop: Callable[[], bool] | None = None,
     checkpoint: Path | None = None,
     every: int = 500,
+    origin: dict[str, str] | None = None,
 ) -> int:
     """Run ``task`` up to step ``steps``; returns the step reached.
 
     An existing ``checkpoint`` is taken up first; it is written anew every ``every`` steps, when
     stopped and at the end. ``on_step(done, losses)`` is called after each step, ``should_stop()``
-    before each. Raises LearnerError when a checkpoint cannot be read or written.
+    before each. ``origin`` (see ``made_from.py``) is written into the checkpoint. Raises
+    LearnerError when a checkpoint cannot be read or written, or is of another origin.
     """
     done = start
+    origin = origin or {}
     if checkpoint is not None and checkpoint.exists():
         state, facts = load_tensors(checkpoint)
+        if origin:
+            refuse_other(checkpoint, facts, origin)
         task.load_state_dict(state)
         done = int(facts["step"])
     saved = done
@@ -61,10 +67,10 @@ def fit(
         if on_step:
             on_step(done, losses)
         if checkpoint is not None and done % every == 0:
-            save_tensors(checkpoint, task.state_dict(), {"step": str(done)})
+            save_tensors(checkpoint, task.state_dict(), {"step": str(done)} | origin)
             saved = done
     if checkpoint is not None and saved != done:
-        save_tensors(checkpoint, task.state_dict(), {"step": str(done)})
+        save_tensors(checkpoint, task.state_dict(), {"step": str(done)} | origin)
     return done
 
 

@@ -61,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     from course_lib.inpainting import adversarial, tasks
     from course_lib.learning import training
     from course_lib.learning.devices import device
+    from course_lib.learning.made_from import made_from, sum_of
     from course_lib.vision import datasets
 
     kind = KINDS[args.kind]
@@ -92,7 +93,17 @@ def run(args: argparse.Namespace) -> int:
     if kind.start:
         tensors, _ = training.load_tensors(args.start)
         start = ({name: value.float() for name, value in tensors.items()},)
-    task = make(datasets.imagenette(datasets.find(args.images), limit=args.limit), plan, *start)
+    photos = datasets.imagenette(datasets.find(args.images), limit=args.limit)
+    task = make(photos, plan, *start)
+    origin = made_from(
+        photos=sum_of([photos.whole]),
+        start=sum_of(start[0].values()) if start else None,
+        steps=None if args.minutes else steps,
+        minutes=args.minutes,
+        batch=plan.batch,
+        peak=plan.peak,
+        seed=plan.seed,
+    )
 
     checkpoint = args.out / f"{kind.name}.checkpoint.safetensors"
     smoothed: dict[str, float | torch.Tensor] = {}
@@ -115,6 +126,7 @@ def run(args: argparse.Namespace) -> int:
             should_stop=(lambda: task.progress(0) >= 1) if args.minutes else None,
             checkpoint=checkpoint,
             every=args.every,
+            origin=origin,
         )
     weights = {name: value.to(torch.float16) for name, value in task.result().items()}
     training.save_tensors(args.out / f"{kind.name}.safetensors", weights, {"steps": str(done)})

@@ -29,18 +29,23 @@ def run(args: argparse.Namespace) -> int:
     """Train part after part and write one file; parts that are not trained stay as they were."""
     from course_lib.faces import photos, recipe
     from course_lib.learning import training
+    from course_lib.learning.made_from import made_from, refuse_other, sum_of
 
     faces = photos.find(args.faces)
     if args.people_out:
         faces = faces.of([person for person in faces.people if person not in args.people_out])
     print(f"{len(faces.images)} photos of {len(faces.people)} people", file=sys.stderr)
-    weights = training.load_tensors(args.out)[0] if args.out.exists() else {}
+    origin = made_from(photos=sum_of([faces.images, faces.subject]))
+    weights = {}
+    if args.out.exists() and set(args.only) < set(recipe.PARTS):  # the others stay as they are
+        weights, facts = training.load_tensors(args.out)
+        refuse_other(args.out, facts, origin)
     for part in args.only:
         began = time.process_time()
         made = recipe.train(part, faces, args.seed, args.steps, args.device)
         weights = {k: v for k, v in weights.items() if not k.startswith(f"{part}/")}
         weights |= training.pack(part, made)
-        facts = {"people": str(len(faces.people)), "seed": str(args.seed)}
+        facts = {"people": str(len(faces.people)), "seed": str(args.seed)} | origin
         training.save_tensors(args.out, weights, facts)
         print(f"{part}: {time.process_time() - began:.0f} core-seconds", file=sys.stderr)
     print(f"wrote {args.out}")

@@ -57,7 +57,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, with checkpoints; the text is turned into numbers once and kept in ``--out``."""
-    vocabulary, numbers = prepare(args.corpus, args.out)
+    vocabulary, numbers, text = prepare(args.corpus, args.out)
     if args.what == "vocabulary":
         return 0
     import numpy as np
@@ -65,6 +65,7 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from course_lib.learning import training
+    from course_lib.learning.made_from import made_from
     from course_lib.words.contexts import REACHES, ContextWords
     from course_lib.words.language_model import NextWord, NextWordTask
 
@@ -86,6 +87,14 @@ def run(args: argparse.Namespace) -> int:
         precision=args.precision,
         device=args.device,
     )
+    origin = made_from(
+        text=text,
+        vocabulary=SIZE,
+        steps=steps,
+        batch=args.batch,
+        peak=args.peak,
+        seed=args.seed,
+    )
     name = f"next_word_{args.what}"
     smooth = 0.0
     with tqdm(total=steps, unit="step", mininterval=10, file=sys.stderr) as bar:
@@ -97,39 +106,51 @@ def run(args: argparse.Namespace) -> int:
             bar.update(done - bar.n)
 
         checkpoint = args.out / f"{name}.checkpoint.safetensors"
-        training.fit(task, steps, on_step=on_step, checkpoint=checkpoint, every=500)
+        training.fit(task, steps, on_step=on_step, checkpoint=checkpoint, every=500, origin=origin)
     weights = {k: v.to(torch.float16) for k, v in model.state_dict().items()}
     training.save_tensors(args.out / f"{name}.safetensors", weights, {"steps": str(steps)})
     print(f"wrote {args.out / f'{name}.safetensors'}, training loss {smooth:.3f}")
     return 0
 
 
-def prepare(corpus: Path, out: Path) -> tuple[Vocabulary, np.ndarray]:
-    """The vocabulary of the text, and the articles not held back as numbers; kept in ``out``."""
+def prepare(corpus: Path, out: Path) -> tuple[Vocabulary, np.ndarray, str]:
+    """The vocabulary of the text, the articles not held back as numbers, and the text's digest.
+
+    The first two are kept in ``out``. LearnerError where ``out`` has those of another text.
+    """
     import numpy as np
 
-    from course_lib.words import corpora
+    from course_lib.learning.made_from import made_from, refuse_other
+    from course_lib.words import corpora, text_files
     from course_lib.words.contexts import number_paragraphs
     from course_lib.words.next_word_files import load_vocabulary, save_vocabulary
     from course_lib.words.tokens import words_in
     from course_lib.words.vocabulary import Vocabulary
 
     words_file, numbers_file = out / "next_word_vocabulary.safetensors", out / "next_word.npy"
-    if words_file.exists() and numbers_file.exists():
-        return load_vocabulary(words_file)[0], np.load(numbers_file, mmap_mode="r")
+    found = text_files.survey(text_files.Source.at(corpus))
+    for note in found.notes:
+        print(note, file=sys.stderr)
+    origin = made_from(text=found.digest, vocabulary=SIZE)
+    if words_file.exists():
+        vocabulary, facts = load_vocabulary(words_file)
+        refuse_other(words_file, facts, origin)
+        if numbers_file.exists():
+            return vocabulary, np.load(numbers_file, mmap_mode="r"), found.digest
     # Which words can be asked for belongs to the question, so all articles are counted for that;
     # how they follow one another is learned from the articles not held back.
-    vocabulary = Vocabulary.count(corpora.of_articles(corpus), limit=SIZE)
-    given = corpora.of_articles(corpus, held_back=False)
-    facts = {"text": corpus.name} | count_phrases(
+    vocabulary = Vocabulary.count(corpora.of_articles(found), limit=SIZE)
+    given = corpora.of_articles(found, held_back=False)
+    phrases = count_phrases(
         words_in(line) for piece in given.pieces() for line in piece.splitlines()
     )
     numbers = number_paragraphs(given.pieces(), vocabulary)
-    save_vocabulary(words_file, vocabulary, facts)
     with whole(numbers_file) as file:
         np.save(file, numbers)
+    # What tells the text apart is written last: without it everything is counted anew.
+    save_vocabulary(words_file, vocabulary, {"text": corpus.name} | origin | phrases)
     print(f"{vocabulary.total:,} words, {len(vocabulary):,} different kept: {words_file}")
-    return vocabulary, np.load(numbers_file, mmap_mode="r")
+    return vocabulary, np.load(numbers_file, mmap_mode="r"), found.digest
 
 
 def count_phrases(paragraphs: Iterable[list[str]]) -> dict:

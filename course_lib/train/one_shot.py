@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     from course_lib.files.download import digest
     from course_lib.learning import training
     from course_lib.learning.devices import device
+    from course_lib.learning.made_from import made_from, sum_of
     from course_lib.oneshot import characters, learning
     from course_lib.oneshot.drawings import Drawings
 
@@ -60,6 +61,15 @@ def run(args: argparse.Namespace) -> int:
         steps, args.minutes, args.named, args.episodes, args.peak, args.seed, args.precision
     )
     task = learning.TASKS[args.kind](Drawings(found, place), plan)
+    origin = made_from(
+        characters=sum_of(character.packed for character in found.characters),
+        steps=steps,
+        minutes=args.minutes,
+        named=args.named,
+        episodes=args.episodes,
+        peak=args.peak,
+        seed=args.seed,
+    )
 
     name = f"one_shot_{args.kind}"
     args.out.mkdir(parents=True, exist_ok=True)
@@ -91,6 +101,7 @@ def run(args: argparse.Namespace) -> int:
             should_stop=lambda: steps is None and task.share(0) >= 1,
             checkpoint=checkpoint,
             every=args.every,
+            origin=origin,
         )
     facts = {"steps": str(done), "alphabets out": ", ".join(out), "seed": str(args.seed)}
     for network, weights in task.weights().items():

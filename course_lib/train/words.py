@@ -4,6 +4,7 @@ import argparse
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 SAVE_EVERY = 60  # seconds
@@ -47,15 +48,19 @@ def run(args: argparse.Namespace) -> int:
     """Count, number, train with checkpoints, write; a killed run goes on where it was saved."""
     import numpy as np
 
-    from course_lib.words import corpora
+    from course_lib.learning.made_from import made_from
+    from course_lib.words import corpora, text_files
     from course_lib.words.skipgram import SkipGramSettings, SkipGramTraining
     from course_lib.words.skipgram_loss import held_out_loss
     from course_lib.words.vectors import WordVectors
     from course_lib.words.vocabulary import Vocabulary, encode_corpus
 
-    corpora.from_path(args.corpus)  # says at once if this is no text
+    print("reading the text …", file=sys.stderr)
+    found = text_files.survey(text_files.Source.at(args.corpus))
+    for note in found.notes:
+        print(note, file=sys.stderr)
     part = False if args.without_held_back else None
-    corpus = corpora.of_articles(args.corpus, part)
+    corpus = corpora.of_articles(found, part)
     print("counting the words …", file=sys.stderr)
     vocabulary = Vocabulary.count(corpus, args.min_count)
     print(
@@ -79,9 +84,14 @@ def run(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(dir=args.out) as folder:
         text = encode_corpus(corpus, vocabulary, Path(folder) / "tokens")
         training = SkipGramTraining(text.tokens, vocabulary.counts, settings, text.ends)
-        _train(training, args.out / f"{args.name}.checkpoint.safetensors")
+        settings_ = asdict(settings)
+        del settings_["threads"]
+        origin = made_from(
+            text=found.digest, articles=str(part), min_count=args.min_count, **settings_
+        )
+        _train(training, args.out / f"{args.name}.checkpoint.safetensors", origin)
         if args.without_held_back:
-            held = encode_corpus(corpora.of_articles(args.corpus, True), vocabulary)
+            held = encode_corpus(corpora.of_articles(found, True), vocabulary)
             loss = held_out_loss(training.vectors(), training.outputs(), held.tokens, vocabulary)
             print(f"loss a pair on articles held back: {loss:.4f}")
     keep = min(args.keep, len(vocabulary))
@@ -97,14 +107,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _train(training, checkpoint: Path) -> None:
+def _train(training, checkpoint: Path, origin: dict[str, str]) -> None:
     """Train to the end, saving every minute."""
     from tqdm import tqdm
 
     from course_lib.learning import training as saving
+    from course_lib.learning.made_from import refuse_other
 
     if checkpoint.exists():
-        training.load_state_dict(saving.load_tensors(checkpoint)[0])
+        state, facts = saving.load_tensors(checkpoint)
+        refuse_other(checkpoint, facts, origin)
+        training.load_state_dict(state)
     with tqdm(
         total=training.words_total, unit="word", unit_scale=True, mininterval=5, file=sys.stderr
     ) as bar:
@@ -117,5 +130,5 @@ def _train(training, checkpoint: Path) -> None:
         while not done:
             late = time.monotonic() + SAVE_EVERY
             done = training.run(show, lambda late=late: time.monotonic() > late, every=2)
-            facts = {"words": str(training.words_done)}
+            facts = {"words": str(training.words_done)} | origin
             saving.save_tensors(checkpoint, training.state_dict(), facts)

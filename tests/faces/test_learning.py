@@ -184,3 +184,17 @@ def test_weights_of_something_else_are_one_sentence(tmp_path):
             methods.method(name, tmp_path / "x.safetensors")
     with pytest.raises(ValueError, match="unknown method"):
         methods.method("magic")
+
+
+def test_parts_of_other_photos_are_not_put_into_one_file(people, tmp_path, monkeypatch):
+    monkeypatch.setattr(recipe, "train", lambda part, *_: {"mean": torch.zeros(3)})
+    file, out = tmp_path / "faces.npz", tmp_path / "out.safetensors"
+    line = ["faces", "--faces", str(file), "--out", str(out), "--only"]
+    np.savez(file, images=people.images, subject=people.subject)
+    assert train([*line, "eigenfaces"]) == 0
+    assert train([*line, "drawn"]) == 0
+    assert set(training.load_tensors(out)[0]) == {"eigenfaces/mean", "drawn/mean"}
+    np.savez(file, images=people.images[:, ::-1], subject=people.subject)
+    with pytest.raises(LearnerError, match="with other photos"):
+        train([*line, "eigenfaces"])
+    assert train([*line, *recipe.PARTS]) == 0  # all of it is made anew

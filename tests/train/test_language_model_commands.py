@@ -9,6 +9,7 @@ import pytest
 
 from course_lib.bench import main as bench
 from course_lib.errors import LearnerError
+from course_lib.learning import training
 from course_lib.train import language_model
 from course_lib.train import main as train
 from course_lib.words import corpora, predictors
@@ -78,6 +79,34 @@ def test_a_text_without_articles_to_hold_back_is_one_sentence(tmp_path, monkeypa
     file.write_text("A title\n\nOne article of a few words and no more.")
     with pytest.raises(LearnerError, match="too few articles"):
         bench(["language-model", "--corpus", str(file)])
+
+
+def test_another_text_with_the_same_out_is_refused(corpus, tmp_path, capsys):
+    line = ["language-model", "last_1", "--out", str(tmp_path / "out"), "--batch", "8"]
+    line += ["--steps", "2", "--corpus"]
+    assert train([*line, str(corpus)]) == 0
+    weights = tmp_path / "out" / "next_word_last_1.safetensors"
+    first = weights.read_bytes()
+    other = tmp_path / "other.txt"
+    other.write_text("A title\n\n" + "the sea and the ship " * 2000)
+    with pytest.raises(LearnerError, match=r"vocabulary.* with other text: name another --out"):
+        train([*line, str(other)])
+    # The same name, another text.
+    text = corpus.read_text()
+    corpus.write_text(text.replace("w1 ", "x1 "))
+    with pytest.raises(LearnerError, match="with other text"):
+        train([*line, str(corpus)])
+    corpus.write_text(text)
+    with pytest.raises(LearnerError, match=r"last_1.checkpoint.* with other seed"):
+        train([*line, str(corpus), "--seed", "1"])
+    assert weights.read_bytes() == first
+    assert train([*line, str(corpus)]) == 0
+    # What an earlier version left says nothing of its text.
+    checkpoint = tmp_path / "out" / "next_word_last_1.checkpoint.safetensors"
+    state, facts = training.load_tensors(checkpoint)
+    training.save_tensors(checkpoint, state, {"step": facts["step"]})
+    with pytest.raises(LearnerError, match="without a word on what it was made from"):
+        train([*line, str(corpus)])
 
 
 def test_phrases_are_counted_as_in_the_text():

@@ -80,6 +80,21 @@ def test_train_ship_and_bench_from_photos_to_numbers(
         assert row["ms"] > 0
 
 
+@pytest.mark.slow
+def test_other_photos_do_not_go_on_from_a_checkpoint(images, tmp_path, monkeypatch):
+    monkeypatch.setattr(batches, "BANK", 2)
+    line = ["context-encoder", "l2", "--images", str(images), "--out", str(tmp_path / "out")]
+    line += ["--batch", "2", "--steps", "1"]
+    assert train(line) == 0
+    assert train([*line, "--every", "7"]) == 0  # that is no other training
+    with pytest.raises(LearnerError, match=r"checkpoint.* with other seed"):
+        train([*line, "--seed", "1"])
+    photo = next(images.rglob("*.JPEG"))
+    Image.fromarray(np.full((150, 170, 3), 7, np.uint8)).save(photo)
+    with pytest.raises(LearnerError, match=r"checkpoint.* with other photos"):
+        train(line)
+
+
 @pytest.mark.parametrize("kind", ["joint", "free-form-adversarial"])
 def test_joint_training_needs_a_start(kind, images, tmp_path):
     with pytest.raises(LearnerError, match="--start"):

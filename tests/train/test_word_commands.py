@@ -1,5 +1,6 @@
 """``train words`` and ``bench words`` from a text to vectors and numbers."""
 
+import gzip
 import json
 
 import numpy as np
@@ -44,9 +45,19 @@ def test_train_words_writes_vectors_that_know_the_text(corpus, tmp_path, capsys)
     assert list(vectors.counts) == sorted(vectors.counts, reverse=True)
     near = [n.word for n in vectors.nearest("ship", 4)]
     assert {*near} <= {"sea", "wave", "sail", "harbour", "captain", "anchor", "tide"}
-    # Another text cannot go on from this checkpoint by mistake.
-    with pytest.raises(LearnerError, match="checkpoint"):
+    # Another text or other settings cannot go on from this checkpoint by mistake.
+    with pytest.raises(LearnerError, match=r"checkpoint.* other .*epochs.*min_count.* --out"):
         train([*common, "--min-count", "1"])
+    text = corpus.read_text()
+    corpus.write_text(text.replace("captain", "bosun"))  # the same number of different words
+    with pytest.raises(LearnerError, match=r"checkpoint.* with other text:"):
+        train([*common, *options])
+    corpus.write_text(text)
+    assert train([*common, *options]) == 0
+    # The same text is the same, however it is packed.
+    packed = tmp_path / "corpus.txt.gz"
+    packed.write_bytes(gzip.compress(text.encode()))
+    assert train([*[str(packed) if o == str(corpus) else o for o in common], *options]) == 0
 
 
 def test_a_training_that_was_killed_goes_on(corpus, tmp_path, monkeypatch):

@@ -98,7 +98,7 @@ def test_missing_empty_and_damaged_files(tmp_path):
     for ending in (".gz", ".xz", ".zip"):
         file = tmp_path / f"bad{ending}"
         file.write_bytes(b"this is not packed at all")
-        with pytest.raises(LearnerError, match="damaged|only a part of one"):
+        with pytest.raises(LearnerError, match=r"damaged|only a part of one"):
             corpora.from_path(file)
     cut_off = tmp_path / "cut.txt.gz"
     cut_off.write_bytes(gzip.compress(b"some words again " * 99_999, mtime=0)[:-2000])
