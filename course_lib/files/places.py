@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from course_lib.errors import LearnerError
 
@@ -41,8 +44,8 @@ def own() -> Path:
 
 def typed(text: str) -> Path:
     """The absolute path that somebody wrote in a field: quotes and white space around it are taken
-    off, ``~`` is the home folder. A relative path begins where the server of the page was started;
-    in a notebook of JupyterLab, beside the notebook.
+    off, ``~`` is the home folder, and ``file://`` may stand in front. A relative path begins where
+    the server of the page was started; in a notebook of JupyterLab, beside the notebook.
 
     LearnerError where there can be no such path, and where it may not be looked at; else it may be
     there or not.
@@ -82,6 +85,12 @@ def _absolute(text: str) -> Path:
     while len(text) > 1 and text[0] + text[-1] in QUOTES:
         text = text[1:-1].strip()
     shown = text if len(text) <= 60 else text[:60] + "…"
+    if re.match(r"file:/", text, re.IGNORECASE):  # copied out of a browser
+        text = url2pathname(urlsplit(text).path)
+    elif re.match(r"[a-z]{2,}://", text, re.IGNORECASE):
+        raise LearnerError(
+            f"“{shown}” is an address on the network: download it, and name the file."
+        )
     try:
         path = Path(os.environ.get(STARTED) or os.getcwd(), Path(text).expanduser())
         os.stat(path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -164,13 +166,18 @@ def not_a_text(name: str, kind: str = "") -> LearnerError:
 def _utf_16(beginning: bytes) -> str | None:
     """UTF-16 without a mark, in whichever order of bytes the text has spaces and known letters."""
     for name in ("utf-16-le", "utf-16-be"):
-        text = beginning[: len(beginning) // 2 * 2].decode(name, "replace")
-        spaces = sum(text.count(space) for space in _SPACES)
-        odd = sum(not (letter.isprintable() or letter.isspace()) for letter in text)
-        odd += text.count("\ufffd")
-        if 200 * spaces >= len(text) > 0 and 200 * odd <= len(text):
+        found = Counter(beginning[: len(beginning) // 2 * 2].decode(name, "replace"))
+        size = found.total()
+        odd = sum(count for letter, count in found.items() if _is_odd(letter))
+        if 200 * sum(found[space] for space in _SPACES) >= size > 0 and 200 * odd <= size:
             return name
     return None
+
+
+def _is_odd(letter: str) -> bool:
+    """Whether no text holds this: a control character, half a letter, or none that is assigned."""
+    kind = unicodedata.category(letter)
+    return letter == "\ufffd" or (kind in ("Cc", "Cn", "Co", "Cs") and not letter.isspace())
 
 
 __all__ = ["BLOCK", "WESTERN", "Encoding", "not_a_text", "refuse_others", "told_by"]

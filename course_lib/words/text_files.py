@@ -51,12 +51,7 @@ class Source:
     @classmethod
     def at(cls, path: str | Path) -> Source:
         """What somebody named. LearnerError where nothing that holds texts can be there."""
-        written = str(path)
-        if "://" in written and not written.startswith("file:"):
-            raise LearnerError(
-                f"{written[:80]} is an address on the network: download it, and type its path."
-            )
-        path = places.typed(written)
+        path = places.typed(str(path))
         if not path.exists():
             raise LearnerError(f"There is no file or folder {path} on the machine that computes.")
         if not (path.is_file() or path.is_dir()):

@@ -118,3 +118,12 @@ def test_a_command_says_it_too(tmp_path):
     assert done.returncode == 1
     assert "LWL_HOME" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_address_of_a_browser_is_a_path_or_is_named(tmp_path):
+    file = tmp_path / "a b, ü.txt"
+    assert places.typed(file.as_uri()) == file
+    assert places.typed(f"“{file.as_uri()}”") == file
+    assert places.typed("/data/12:30 notes.txt") == Path("/data/12:30 notes.txt")
+    with pytest.raises(LearnerError, match="address on the network"):
+        places.typed("https://example.org/a.txt")

@@ -54,7 +54,7 @@ class CorpusChoice(widgets.Box):
         self.choice = Choice("Learn from", OPTIONS, value=DOCS)
         self.upload = TextUpload()
         self.path = TextField(
-            "Path of a text file (.txt, .gz, .xz, .zip), or of a folder of .txt files",
+            "Path of a text file (.txt, .gz, .xz, .bz2), of a .zip or .tar of them, or of a folder",
             placeholder="/home/me/books",
             hint="Read piece by piece: it may be larger than the memory.",
         )
