@@ -12,38 +12,26 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from course_lib.errors import LearnerError
 from course_lib.inpainting import answers, masks, metrics
-from course_lib.vision import photos
-
-ENDINGS = {".jpeg", ".jpg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
+from course_lib.vision import datasets, photos
 
 
-def find_images(folder: Path, held_back: bool = False, limit: int | None = None) -> list[Path]:
-    """The image files under a folder, in the order of their paths."""
-    from course_lib.vision.datasets import is_held_back
-
-    found = sorted(p for p in folder.rglob("*") if p.suffix.lower() in ENDINGS)
-    if held_back:
-        found = [p for p in found if is_held_back(p.name)]
-    if not found:
-        raise LearnerError(f"There are no images under {folder}.")
-    return found[:limit]
+def seed_of(name: str) -> int:
+    """A seed from a file's name alone, wherever it lies."""
+    return int.from_bytes(hashlib.sha256(Path(name).name.encode()).digest()[:4], "big")
 
 
-def seed_of(path: Path) -> int:
-    """A seed from a file's name alone."""
-    return int.from_bytes(hashlib.sha256(path.name.encode()).digest()[:4], "big")
-
-
-def measure(images: list[Path], on_image=lambda done: None) -> list[dict]:
+def measure(images: Iterable[tuple[str, np.ndarray]], on_image=lambda done: None) -> list[dict]:
     """Rows of mask, method, l1, l2, psnr, ssim, gradient and ms, averaged over images.
 
-    The rows of "truth" measure the photos themselves; their psnr is None.
+    ``images``: names and photos (H, W, 3) uint8. The rows of "truth" measure the photos themselves;
+    their psnr is None.
     """
     from skimage.metrics import structural_similarity
 
@@ -51,10 +39,10 @@ def measure(images: list[Path], on_image=lambda done: None) -> list[dict]:
     methods = answers.METHODS
     for method in answers.NETWORKS:  # so that no image pays for loading
         answers.answer(method, np.zeros((128, 128, 3), np.uint8), masks.central_region())
-    for done, path in enumerate(images):
-        photo = photos.square(photos.decode(path.read_bytes()))
+    for done, (name, photo) in enumerate(images):
+        photo = photos.square(photo)
         for family in masks.FAMILIES:
-            mask = masks.sample(family, seed_of(path))
+            mask = masks.sample(family, seed_of(name))
             sums[family, "truth"].append((0, 0, 0, 1, metrics.gradient_magnitude(photo, mask), 0))
             for method in methods:
                 if answers.why_not(method, mask):
@@ -82,15 +70,20 @@ def main(argv: list[str] | None = None) -> int:
     from tqdm import tqdm
 
     parser = argparse.ArgumentParser("python -m course_lib bench inpainting", description=__doc__)
-    parser.add_argument("--images", type=Path, required=True, help="folder of photos")
+    parser.add_argument("--images", type=Path, required=True, help="folder or archive of photos")
     parser.add_argument("--limit", type=int, help="use so many photos only")
     parser.add_argument("--held-back", action="store_true", help="only photos no training saw")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     args = parser.parse_args(argv)
-    images = find_images(args.images, args.held_back, args.limit)
-    with tqdm(total=len(images), unit="photo", file=sys.stderr) as bar:
+    left_out = datasets.LeftOut()
+    wanted = datasets.is_held_back if args.held_back else lambda name: True
+    images = islice(datasets.read_photos(args.images, left_out, wanted), args.limit or None)
+    with tqdm(total=args.limit, unit="photo", file=sys.stderr) as bar:
         rows = measure(images, lambda done: bar.update(done - bar.n))
-    print(f"{len(images)} images")
+        count = bar.n
+    print(f"{count} images")
+    if left_out.names:
+        print(left_out)
     columns = ("l1", "l2", "psnr", "ssim", "gradient", "ms")
     print(f"{'mask':15} {'method':22}" + "".join(f"{column:>10}" for column in columns))
     for row in rows:
@@ -98,5 +91,5 @@ def main(argv: list[str] | None = None) -> int:
         numbers = "".join(f"{cell:>10}" for cell in cells)
         print(f"{row['mask']:15} {row['method']:22}{numbers}")
     if args.json:
-        print(json.dumps({"images": len(images), "results": rows}))
+        print(json.dumps({"images": count, "left_out": left_out.names, "results": rows}))
     return 0

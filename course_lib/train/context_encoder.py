@@ -94,6 +94,8 @@ def run(args: argparse.Namespace) -> int:
         tensors, _ = training.load_tensors(args.start)
         start = ({name: value.float() for name, value in tensors.items()},)
     photos = datasets.imagenette(datasets.find(args.images), limit=args.limit)
+    if photos.left_out.names:
+        print(photos.left_out, file=sys.stderr)
     task = make(photos, plan, *start)
     origin = made_from(
         photos=sum_of([photos.whole]),

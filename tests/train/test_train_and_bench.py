@@ -44,9 +44,11 @@ def test_train_ship_and_bench_from_photos_to_numbers(
     images, tmp_path, own_assets, monkeypatch, capsys
 ):
     monkeypatch.setattr(batches, "BANK", 2)
+    (images / "some" / "cut.png").write_bytes(b"\x89PNG")  # one bad file ends nothing
     out = tmp_path / "out"
     common = ["--images", str(images), "--out", str(out), "--batch", "2"]
     assert train(["context-encoder", "l2", *common, "--steps", "2"]) == 0
+    assert "1 photo left out, which cannot be read: some/cut.png." in capsys.readouterr().err
     assert train(["context-encoder", "free-form", *common, "--steps", "1"]) == 0
     start = str(out / "context_encoder_l2.safetensors")
     assert train(["context-encoder", "joint", *common, "--steps", "1", "--start", start]) == 0
@@ -61,6 +63,7 @@ def test_train_ship_and_bench_from_photos_to_numbers(
     assert bench_main(["inpainting", "--images", str(images), "--limit", "2", "--json"]) == 0
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert told["images"] == 2
+    assert told["left_out"] == ["some/cut.png"]
     pairs = {(row["mask"], row["method"]) for row in told["results"]}
     assert len(pairs) == len(told["results"])
     for family in masks.FAMILIES:
@@ -121,8 +124,8 @@ def test_masks_of_the_benchmark_depend_on_the_files_name_alone(tmp_path):
 
 
 def test_an_empty_folder_is_one_sentence(tmp_path):
-    with pytest.raises(LearnerError, match="no images"):
-        bench.find_images(tmp_path)
+    with pytest.raises(LearnerError, match="no photos"):
+        bench.main(["--images", str(tmp_path)])
 
 
 def test_missing_altered_and_foreign_weights_are_one_sentence(own_assets, monkeypatch):

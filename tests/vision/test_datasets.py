@@ -23,6 +23,12 @@ def folder(tmp_path):
     return tmp_path / "imagenette"
 
 
+def tarred(folder, archive):
+    with tarfile.open(archive, "w") as tar:
+        tar.add(folder, "train")
+    return archive
+
+
 def test_a_folder_gives_training_photos_of_two_sizes(folder):
     given = datasets.imagenette(folder)
     held = datasets.imagenette(folder, held_back=True)
@@ -34,9 +40,7 @@ def test_a_folder_gives_training_photos_of_two_sizes(folder):
 
 
 def test_an_archive_gives_the_same(folder, tmp_path):
-    archive = tmp_path / "photos.tar"
-    with tarfile.open(archive, "w") as tar:
-        tar.add(folder / "train", "train")
+    archive = tarred(folder / "train", tmp_path / "photos.tar")
     assert np.array_equal(datasets.imagenette(archive).whole, datasets.imagenette(folder).whole)
 
 
@@ -52,6 +56,54 @@ def test_no_photos_is_one_sentence(tmp_path):
         datasets.imagenette(tmp_path / "nowhere")
     with pytest.raises(LearnerError, match="no photos"):
         datasets.imagenette(tmp_path)
+
+
+BAD = {
+    "cut.JPEG": lambda whole: whole[: len(whole) // 2],
+    "empty.png": lambda whole: b"",
+    "words.jpg": lambda whole: b"Dear teacher, this is no photo.",
+    "IMG_1.HEIC": lambda whole: b"\0\0\0\x18ftypheic" + bytes(300),
+}
+
+
+def spoil(folder) -> list[str]:
+    """Put every kind of bad file, and what systems add, beside the photos; the bad ones' names."""
+    whole = next(folder.rglob("*.JPEG")).read_bytes()
+    for name, change in BAD.items():
+        (folder / "train" / "n00000001" / name).write_bytes(change(whole))
+    checkpoints = folder / "train" / ".ipynb_checkpoints"
+    checkpoints.mkdir()
+    (checkpoints / "train_1-checkpoint.JPEG").write_bytes(whole)
+    (folder / "train" / "n00000001" / "._train_1.JPEG").write_bytes(b"\0\5\x16\7")
+    return sorted(f"n00000001/{name}" for name in BAD)
+
+
+def test_bad_photos_are_left_out_named_and_counted(folder, tmp_path):
+    whole = [datasets.imagenette(folder, held_back=held).whole for held in (False, True)]
+    bad = spoil(folder)
+    for number, source in enumerate((folder, tarred(folder / "train", tmp_path / "photos.tar"))):
+        found = [datasets.imagenette(source, held_back=held) for held in (False, True)]
+        for before, after in zip(whole, found, strict=True):
+            assert np.array_equal(before, after.whole)
+        names = [name.removeprefix("train/" * number) for f in found for name in f.left_out.names]
+        assert sorted(names) == bad
+    left_out = datasets.LeftOut(names)
+    assert str(left_out).startswith("4 photos left out, which cannot be read: n00000001/")
+    assert str(datasets.LeftOut(names * 2)).endswith(" and 3 more.")
+    assert str(datasets.LeftOut()) == ""
+
+
+def test_a_limit_counts_photos_that_can_be_read(folder):
+    spoil(folder)
+    assert len(datasets.imagenette(folder, limit=30).whole) == 30
+
+
+def test_only_bad_photos_is_one_sentence_that_names_them(tmp_path):
+    (tmp_path / "a.png").write_bytes(b"x")
+    with pytest.raises(
+        LearnerError, match=r"No photo in .* can be read\. 1 photo left out.*a\.png"
+    ):
+        list(datasets.read_photos(tmp_path, datasets.LeftOut()))
 
 
 def test_the_real_training_photos(shared_data):
