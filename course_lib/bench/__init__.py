@@ -12,6 +12,7 @@ BENCHMARKS = (
     "latency",
     "memory",
     "one-shot",
+    "pretext",
     "train_prototypes",
     "train_yourself",
     "vectors",

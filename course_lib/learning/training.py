@@ -148,6 +148,19 @@ def world() -> tuple[int, int]:
     return dist.get_rank(), dist.get_world_size()
 
 
+def is_first() -> bool:
+    """Whether this is the process that writes files: rank 0 under torchrun, any other anyway."""
+    return world()[0] == 0
+
+
+def wait_for_all() -> None:
+    """Wait until every process of a torchrun has come here; without torchrun nothing to do."""
+    if world()[1] > 1:
+        import torch.distributed as dist
+
+        dist.barrier()
+
+
 def average_gradients(model: nn.Module) -> None:
     """Make every process step with the mean gradient of all; without torchrun nothing to do."""
     if world()[1] == 1:

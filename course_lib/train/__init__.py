@@ -12,12 +12,14 @@ def main(argv: list[str]) -> int:
         faces,
         language_model,
         one_shot,
+        pretext,
         ship,
         strokes,
         words,
     )
 
-    for command in (context_encoder, faces, language_model, one_shot, ship, strokes, words):
+    commanded = (context_encoder, faces, language_model, one_shot, pretext, ship, strokes, words)
+    for command in commanded:
         command.add(commands)
     args = parser.parse_args(argv)
     return args.run(args)
