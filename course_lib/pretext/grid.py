@@ -47,7 +47,7 @@ class Wish:
     minutes: float | None = None
     device: str = "cpu"
     batch: int = 128
-    peak: float = 2.5e-3
+    peak: float = 2e-3
     precision: str = "float32"
     jobs: int = 1
     probes: int = 1

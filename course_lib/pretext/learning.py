@@ -31,7 +31,7 @@ class Plan:
 
     steps: int
     batch: int = 128
-    peak: float = 2.5e-3
+    peak: float = 2e-3
     seed: int = 0
     precision: str = "float32"  # or "bfloat16"
     device: str = "cpu"

@@ -47,4 +47,5 @@ class SimilarityHead(nn.Module):
     def forward(self, stages: list[Tensor]) -> Tensor:
         z = nnf.normalize(self.project(stages[-1].mean((2, 3))).float(), dim=1)
         own = torch.eye(len(z), dtype=torch.bool, device=z.device)
-        return (z @ z.T / TEMPERATURE).masked_fill(own, -1e4)
+        with torch.autocast(z.device.type, enabled=False):  # half precision blurs near answers
+            return (z @ z.T / TEMPERATURE).masked_fill(own, -1e4)

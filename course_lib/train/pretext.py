@@ -24,7 +24,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--steps", type=int, help="steps of a single task")
     parser.add_argument("--minutes", type=float, help="time for all runs together")
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--peak", type=float, default=2.5e-3, help="highest learning rate")
+    parser.add_argument("--peak", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--device", default="cpu", help="cpu, cuda, cuda:0 …")
     parser.add_argument("--precision", choices=("bfloat16", "float32"), help="else the faster")
     parser.add_argument("--jobs", type=int, help="runs at once")

@@ -57,7 +57,7 @@ def test_a_folder_without_photos_and_a_damaged_photo_are_sentences(tmp_path):
 def test_grey_and_transparent_photos_are_photos_too(tmp_path, mode):
     for number in range(30):
         (tmp_path / "class").mkdir(exist_ok=True)
-        picture = Image.new("RGB", (120, 100), (200, 200, 200)).convert(mode)
+        picture = Image.new("RGB", (120, 100), (255, 255, 255)).convert(mode)
         picture.save(tmp_path / "class" / f"{number}.png")
     found = photos.load(tmp_path)
     assert (np.ptp(found.training.whole, axis=3) == 0).all()
