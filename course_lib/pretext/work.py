@@ -38,7 +38,7 @@ from course_lib.pretext.trunk import READOUTS, photo_features
 if TYPE_CHECKING:
     from course_lib.pretext.grid import GridPlan
 
-STEPS = 4000  # of a single task, about ten minutes on two cores
+STEPS = 3000  # of a single task, about ten minutes on two cores
 SHIPPED_HEADS = ("context_prediction", "rotation", "jigsaw", "colourisation")  # the game's
 CHECKPOINTS = 8  # a run
 

@@ -1,7 +1,6 @@
 """The whole table from photos to figures, killed and taken up, and measured by the benchmark."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -65,37 +64,37 @@ def test_every_row_has_figures_of_both_seeds(uninterrupted):
     assert row.cosines.shape == (5, 2, 2)
     assert row.cosine_steps == (0, 1, 2, 2, 3)
     assert [step for step, _ in row.curve["colourisation"]] == [1, 2, 3]
-    assert all(hits.mean() == pytest.approx(a, abs=1e-4) for hits, a in zip(row.hits, row.accuracy))
+    assert all(
+        hits.mean() == pytest.approx(a, abs=1e-4)
+        for hits, a in zip(row.hits, row.accuracy, strict=True)
+    )
     assert not list((uninterrupted / "work").iterdir())
 
 
 @pytest.mark.slow
-def test_killed_and_called_again_equals_uninterrupted(many, uninterrupted, tmp_path):
+def test_killed_and_called_again_equals_uninterrupted(many, uninterrupted, tmp_path, capsys):
     """Killed without warning once a run is finished, with two trainings at once."""
     command = [sys.executable, "-m", "course_lib", "train", *arguments(many, tmp_path)]
-    command += ["--jobs", "2", "--probes", "2"]
-    environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    first = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 120
+    command += ["--jobs", "2"]
+    first = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 150
     while not list((tmp_path / "runs").glob("*.json")) and time.monotonic() < end:
         assert first.poll() is None
         time.sleep(0.05)
     first.send_signal(signal.SIGKILL)
     first.wait()
-    finished = len(list((tmp_path / "runs").glob("*.json")))
-    assert 0 < finished < 7
-    again = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert again.returncode == 0, again.stderr
-    assert "going on with runs of 3 steps" in again.stderr
-    found, expected = (comparable(o / "pretext.json") for o in (tmp_path, uninterrupted))
-    assert found["rows"].keys() == expected["rows"].keys()
-    for name, row in expected["rows"].items():
-        own = found["rows"][name]
-        assert own["steps"] == row["steps"]
-        # Other numbers of threads add in another order.
+    assert 0 < len(list((tmp_path / "runs").glob("*.json"))) < 7
+    assert train(arguments(many, tmp_path)) == 0
+    assert "going on with runs of 3 steps" in capsys.readouterr().err
+    found, expected = (comparable(o / "pretext.json")["rows"] for o in (tmp_path, uninterrupted))
+    assert found.keys() == expected.keys()
+    for name, row in expected.items():
+        assert found[name]["steps"] == row["steps"]
+        # Another number of threads adds in another order.
         for task, curve in row["curve"].items():
-            assert np.allclose(own["curve"][task], curve, rtol=1e-3), name
-        assert np.allclose(own["accuracy"], row["accuracy"], atol=0.11), name
+            assert np.allclose(found[name]["curve"][task], curve, rtol=1e-3), name
+        for readout, accuracy in row["by_readout"].items():
+            assert np.allclose(found[name]["by_readout"][readout], accuracy, atol=0.15), name
 
 
 def test_a_run_cut_off_within_is_taken_up_to_the_bit(many, uninterrupted, tmp_path, monkeypatch):
@@ -113,7 +112,7 @@ def test_a_run_cut_off_within_is_taken_up_to_the_bit(many, uninterrupted, tmp_pa
     with pytest.raises(KeyboardInterrupt):
         train(arguments(many, tmp_path))
     monkeypatch.setattr(work.training, "fit", real)
-    assert len(list((tmp_path / "work").glob("*/checkpoint.safetensors"))) == 1
+    assert (tmp_path / "work" / "rotation-0" / "checkpoint.safetensors").exists()
     assert train(arguments(many, tmp_path)) == 0
     assert comparable(tmp_path / "pretext.json") == comparable(uninterrupted / "pretext.json")
 
