@@ -156,9 +156,12 @@ def _plan(
     settings = (wish.batch, wish.peak, wish.precision, wish.device, wish.limit)
     if wish.minutes and not wish.steps:
         trial = GridPlan(1, *settings)
-        together = [trainers.submit(work.seconds_a_step, out, trial) for _ in range(wish.jobs)]
+        tasks = sorted({task for run in todo for task in ROWS[run.row].tasks})
+        together = [
+            trainers.submit(work.seconds_a_step, out, trial, tasks) for _ in range(wish.jobs)
+        ]
         each = [future.result() for future in together]  # under the load that the runs will have
-        cost = {task: sum(s[task] for s in each) / len(each) for task in each[0]}
+        cost = {task: sum(one[task] for one in each) / len(each) for task in tasks}
         whole = 100_000
         work_left = sum(
             ROWS[run.row].steps(whole) / whole * cost[task]

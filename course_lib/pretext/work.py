@@ -32,7 +32,7 @@ from course_lib.pretext.learning import (
 )
 from course_lib.pretext.probe import probe as linear_probe
 from course_lib.pretext.rows import ROWS, Run
-from course_lib.pretext.tasks import TASKS, combination
+from course_lib.pretext.tasks import combination
 from course_lib.pretext.trunk import READOUTS, photo_features
 
 if TYPE_CHECKING:
@@ -79,12 +79,12 @@ def settings(plan: GridPlan, steps: int, seed: int) -> Plan:
     return Plan(steps, plan.batch, plan.peak, seed, plan.precision, plan.device)
 
 
-def seconds_a_step(out: Path, plan: GridPlan) -> dict[str, float]:
-    """How long a step of each task takes here and now."""
+def seconds_a_step(out: Path, plan: GridPlan, tasks: list[str]) -> dict[str, float]:
+    """How long a step of each of the named tasks takes here and now."""
     white = shipped.read_whitening(out / "whitening.safetensors")
     warm, timed = (5, 15) if plan.device != "cpu" else (2, 4)
     found = {}
-    for name in TASKS:
+    for name in tasks:
         run = PretextRun(_training, combination([name]), settings(plan, warm + timed, 0), white)
         for index in range(warm + timed):
             if index == warm:

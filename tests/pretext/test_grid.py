@@ -140,7 +140,7 @@ def test_a_run_that_fails_is_told_and_the_others_go_on(many, tmp_path, monkeypat
 
 def test_minutes_are_shared_out_by_what_a_step_costs(many, tmp_path, monkeypatch):
     cost = {"rotation": 0.01, "colourisation": 0.03}
-    monkeypatch.setattr(work, "seconds_a_step", lambda out, plan: cost)
+    monkeypatch.setattr(work, "seconds_a_step", lambda out, plan, tasks: cost)
     planned = []
 
     def kept(out, plan, run):
