@@ -10,38 +10,37 @@ over folds.
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from course_lib.bench.inpainting import find_images
-from course_lib.errors import LearnerError
 from course_lib.vision import photos
+from course_lib.vision.datasets import LeftOut, read_photos
 
 
-def read(folder: Path, held_back: bool, limit: int | None) -> tuple[np.ndarray, np.ndarray]:
-    """(N, 96, 96, 3) uint8 photos and (N,) class numbers, by the folders right under ``folder``."""
-    from course_lib.pretext.photos import is_held_back
+def read(
+    source: Path, held_back: bool, limit: int | None, left_out: LeftOut
+) -> tuple[np.ndarray, np.ndarray]:
+    """(N, 96, 96, 3) uint8 photos and (N,) class numbers, by the folders they lie in."""
+    from course_lib.pretext.photos import class_of, is_held_back
     from course_lib.pretext.task import SIDE
 
-    files = [f for f in find_images(folder) if f.parent != folder]
-    if held_back:
-        files = [f for f in files if is_held_back(f.name)]
-    names = [f.relative_to(folder).parts[0] for f in files]
-    if limit:
-        seen: dict[str, int] = {}
-        keep = []
-        for k, name in enumerate(names):
-            seen[name] = seen.get(name, 0) + 1
-            if seen[name] <= limit:
-                keep.append(k)
-        files, names = [files[k] for k in keep], [names[k] for k in keep]
-    if not files:
-        raise LearnerError(f"There are no photos in folders under {folder}: one folder a class.")
-    pictures = [photos.square(photos.decode(f.read_bytes()), SIDE) for f in files]
-    return np.stack(pictures), np.unique(names, return_inverse=True)[1]
+    taken: Counter = Counter()
+
+    def wanted(name: str) -> bool:
+        if "/" not in name or (held_back and not is_held_back(name)):
+            return False
+        taken[class_of(name)] += 1
+        return not limit or taken[class_of(name)] <= limit
+
+    whole, shown = [], []
+    for name, photo in read_photos(source, left_out, wanted):
+        whole.append(photos.square(photo, SIDE))
+        shown.append(class_of(name))
+    return np.stack(whole), np.unique(shown, return_inverse=True)[1]
 
 
 def features(row: str, readout: str, whole: np.ndarray) -> np.ndarray:
@@ -93,14 +92,19 @@ def _told(ahead: list[float] | None) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Measure and print a table, and with ``--json`` one last line for programs."""
     parser = argparse.ArgumentParser("python -m course_lib bench pretext", description=__doc__)
-    parser.add_argument("--images", type=Path, required=True, help="folder with one folder a class")
+    parser.add_argument(
+        "--images", type=Path, required=True, help="folder or archive, a folder a class"
+    )
     parser.add_argument("--limit", type=int, help="use so many photos a class only")
     parser.add_argument("--held-back", action="store_true", help="only photos no training saw")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     args = parser.parse_args(argv)
-    whole, shown = read(args.images, args.held_back, args.limit)
+    left_out = LeftOut()
+    whole, shown = read(args.images, args.held_back, args.limit, left_out)
     classes = len(np.unique(shown))
     print(f"{len(shown)} photos of {classes} classes")
+    if left_out.names:
+        print(left_out)
 
     def on_row(row: str) -> None:
         print(f"{row} …", file=sys.stderr, flush=True)
@@ -113,5 +117,6 @@ def main(argv: list[str] | None = None) -> int:
         share = f"{100 * found['mean']:8.1f} %{100 * found['std']:7.1f}"
         print(f"{row:52}{share}   {ahead}{found['stage']}")
     if args.json:
-        print(json.dumps({"classes": classes, "images": len(shown), "accuracy": rows}))
+        told = {"classes": classes, "images": len(shown), "left_out": left_out.names}
+        print(json.dumps(told | {"accuracy": rows}))
     return 0

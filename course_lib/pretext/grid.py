@@ -18,6 +18,7 @@ from pathlib import Path
 
 from course_lib.errors import LearnerError
 from course_lib.learning import training
+from course_lib.learning.made_from import sum_of
 from course_lib.pretext import photos, results, rows, shipped, trunk, work
 from course_lib.pretext.rows import ROWS, Run
 
@@ -34,7 +35,7 @@ class GridPlan:
     peak: float
     precision: str
     device: str
-    limit: int | None
+    photos: str  # their sum
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def fill(
         training.wait_for_all()  # until the first process has the photos ready
     split = photos.prepared(source, out / "photos", wish.limit)
     tell(f"{len(split.training)} photos to train on, {len(split.held_back)} held back")
+    if split.left_out.names:
+        tell(str(split.left_out))
     if not (out / "whitening.safetensors").exists():
         white = trunk.whitening(split.training.large)
         shipped.save_whitening(out / "whitening.safetensors", white)
@@ -83,7 +86,8 @@ def fill(
         _executor(wish.jobs, work.begin, (out, wish.device)) as trainers,
         _executor(wish.probes, work.begin_probes, (out,)) as probers,
     ):
-        plan = _plan(out, wish, todo, trainers, began, tell)
+        told = sum_of([split.training.shown, split.held_back.shown, split.held_back.whole])
+        plan = _plan(out, wish, told, todo, trainers, began, tell)
         facts = {
             "steps": plan.steps,
             "batch": plan.batch,
@@ -132,6 +136,7 @@ def _finished(out: Path) -> dict[str, dict]:
 def _plan(
     out: Path,
     wish: Wish,
+    photos_sum: str,
     todo: list[Run],
     trainers: Executor,
     began: float,
@@ -144,16 +149,16 @@ def _plan(
             plan = GridPlan(**json.loads(kept.read_text(encoding="utf-8")))
         except (json.JSONDecodeError, TypeError):
             raise LearnerError(f"{kept} is damaged: name another folder with --out.") from None
-        asked = (wish.steps or plan.steps, wish.batch, wish.peak, wish.limit)
-        if asked != (plan.steps, plan.batch, plan.peak, plan.limit):
+        asked = (wish.steps or plan.steps, wish.batch, wish.peak, photos_sum)
+        if asked != (plan.steps, plan.batch, plan.peak, plan.photos):
             raise LearnerError(
                 f"{out} holds runs of {plan.steps} steps of {plan.batch}: these go on with the "
-                "same settings, others need another folder (--out)."
+                "same photos and settings, others need another folder (--out)."
             )
         tell(f"going on with runs of {plan.steps} steps")
         return plan
     steps = wish.steps or work.STEPS
-    settings = (wish.batch, wish.peak, wish.precision, wish.device, wish.limit)
+    settings = (wish.batch, wish.peak, wish.precision, wish.device, photos_sum)
     if wish.minutes and not wish.steps:
         trial = GridPlan(1, *settings)
         tasks = sorted({task for run in todo for task in ROWS[run.row].tasks})

@@ -5,20 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from course_lib.errors import LearnerError
 from course_lib.pretext.task import SIDE
-from course_lib.vision.datasets import read_photos
+from course_lib.vision.datasets import LeftOut, read_photos
 from course_lib.vision.photos import square
 
 LARGE = 144  # side of the photos that crops are taken from
@@ -43,10 +39,11 @@ class Photos:
 
 @dataclass(frozen=True)
 class Split:
-    """Photos to train on, and photos held back from all training."""
+    """Photos to train on, and photos held back from all training; ``left_out`` were unreadable."""
 
     training: Photos
     held_back: Photos
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 def is_held_back(name: str) -> bool:
@@ -58,19 +55,26 @@ def is_held_back(name: str) -> bool:
 
 
 def load(source: Path, limit: int | None = None) -> Split:
-    """Read a folder or a .tar with one folder a class; ``limit`` photos a class and part at most.
+    """Read a folder or an archive with one folder a class; ``limit`` photos a class and part.
 
-    Of a folder with ``train`` inside only that is read, and ``val/`` of an archive is left out.
-    LearnerError where there is no photo to train on or none held back.
+    Of a folder with ``train`` inside only that is read, and ``val/`` of an archive is left out, as
+    are photos that cannot be read. LearnerError where there is no photo to train on or none held
+    back.
     """
     if (source / "train").is_dir():
         source = source / "train"
-    named = _wanted(read_photos(source), limit)
+    taken: Counter = Counter()
+
+    def wanted(name: str) -> bool:
+        kind = is_held_back(name), class_of(name)
+        taken[kind] += "val/" not in name
+        return "val/" not in name and not (limit and taken[kind] > limit)
+
+    left_out = LeftOut()
     parts: dict[bool, list[tuple[str, np.ndarray, np.ndarray]]] = {False: [], True: []}
-    with ThreadPoolExecutor(8) as pool:
-        while chunk := list(islice(named, 256)):  # so few files are open at a time
-            for name, *photo in pool.map(_read, chunk):
-                parts[is_held_back(name)].append((_class_of(name), *photo))
+    for name, photo in read_photos(source, left_out, wanted):
+        row = class_of(name), square(photo, LARGE), square(photo, SIDE)
+        parts[is_held_back(name)].append(row)
     for held_back, part in parts.items():
         if not part:
             which = "held back from training" if held_back else "to train on"
@@ -86,34 +90,12 @@ def load(source: Path, limit: int | None = None) -> Split:
         )
         for held_back, part in parts.items()
     }
-    return Split(split[False], split[True])
+    return Split(split[False], split[True], left_out)
 
 
-def _class_of(name: str) -> str:
+def class_of(name: str) -> str:
+    """What a photo shows: the name of the folder it lies in."""
     return Path(name).parent.name
-
-
-def _wanted(named: Iterator[tuple[str, Image.Image]], limit: int | None) -> Iterator:
-    """Those of the training split, ``limit`` of each class and part."""
-    taken: Counter = Counter()
-    for name, picture in named:
-        kind = is_held_back(name), _class_of(name)
-        if "val/" in name or (limit and taken[kind] == limit):
-            picture.close()
-            continue
-        taken[kind] += 1
-        yield name, picture
-
-
-def _read(one: tuple[str, Image.Image]) -> tuple[str, np.ndarray, np.ndarray]:
-    name, picture = one
-    try:
-        photo = np.asarray(picture.convert("RGB"))
-    except (OSError, SyntaxError, ValueError) as error:  # what Pillow's readers raise
-        raise LearnerError(f"The photo {name} is damaged and cannot be read.") from error
-    finally:
-        picture.close()
-    return name, square(photo, LARGE), square(photo, SIDE)
 
 
 def save(split: Split, folder: Path) -> None:
@@ -145,11 +127,13 @@ def prepared(source: Path, folder: Path, limit: int | None = None) -> Split:
     seal = folder / "source.json"
     stat = source.stat() if source.exists() else None
     wanted = json.dumps([str(source), limit, stat and stat.st_size, stat and stat.st_mtime])
-    if not seal.exists() or seal.read_text(encoding="utf-8") != wanted:
-        seal.unlink(missing_ok=True)
-        save(load(source, limit), folder)
-        seal.write_text(wanted, encoding="utf-8")
-    return open_saved(folder)
+    if seal.exists() and seal.read_text(encoding="utf-8") == wanted:
+        return open_saved(folder)
+    seal.unlink(missing_ok=True)
+    split = load(source, limit)
+    save(split, folder)
+    seal.write_text(wanted, encoding="utf-8")
+    return replace(open_saved(folder), left_out=split.left_out)
 
 
 def as_input(photo: np.ndarray) -> Tensor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -12,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.errors import LearnerError
-from course_lib.files import assets
+from course_lib.files import places
+from course_lib.files.write_whole import write_whole
 from course_lib.pretext.rows import ROWS
 from course_lib.pretext.trunk import READOUTS
 
@@ -100,10 +100,7 @@ def collect(facts: Mapping, records: list[Mapping]) -> dict:
 
 def write(path: Path, content: Mapping) -> None:
     """Write JSON whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(content, allow_nan=False) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    write_whole(path, (json.dumps(content, allow_nan=False) + "\n").encode())
 
 
 def read(path: Path | None = None) -> Results:
@@ -111,7 +108,7 @@ def read(path: Path | None = None) -> Results:
 
     LearnerError, one sentence, where the file is missing, half written or of another version.
     """
-    path = path or assets.folder() / "results" / "pretext.json"
+    path = path or places.assets() / "results" / "pretext.json"
     again = "`git checkout -- assets` or `python -m course_lib train pretext --all` makes it anew."
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

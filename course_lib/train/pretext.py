@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """Run what is not yet done; a killed grid goes on when called again with the same settings."""
     import torch
 
-    from course_lib.files import assets
+    from course_lib.files import places
     from course_lib.oneshot.network_input import faster_precision
     from course_lib.pretext import grid
     from course_lib.pretext.rows import ROWS
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if on_gpu and not torch.cuda.is_available():
         raise LearnerError("There is no GPU that PyTorch can use here: leave --device out.")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    shipped_file = assets.folder() / "results" / "pretext.json"
+    shipped_file = places.assets() / "results" / "pretext.json"
     file = args.results or (shipped_file if args.all else args.out / "pretext.json")
     wish = grid.Wish(
         list(ROWS) if args.all else args.row,

@@ -1,6 +1,7 @@
 """Photos, trunks and results on disk: read right, refused in one sentence when they are not."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -44,12 +45,24 @@ def test_prepared_photos_are_read_once_and_again_when_the_source_changes(folder,
     assert np.array_equal(first.training.shown[:3], fewer.training.shown[:3])
 
 
-def test_a_folder_without_photos_and_a_damaged_photo_are_sentences(tmp_path):
+def test_a_folder_without_photos_is_a_sentence_and_a_damaged_photo_left_out(folder, tmp_path):
     (tmp_path / "class").mkdir()
-    with pytest.raises(LearnerError, match="no photos to train on"):
+    with pytest.raises(LearnerError, match="no photos"):
         photos.load(tmp_path)
     (tmp_path / "class" / "a.JPEG").write_bytes(b"no photo")
-    with pytest.raises((LearnerError, OSError), match=r"damaged|cannot identify"):
+    with pytest.raises(LearnerError, match=r"can be read.*a\.JPEG"):
+        photos.load(tmp_path)
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    found = photos.prepared(tmp_path, tmp_path / "kept")
+    assert found.left_out.names == ["class/a.JPEG"]
+    assert len(found.training) + len(found.held_back) == 80
+
+
+def test_too_few_photos_to_hold_any_back_are_a_sentence(tmp_path):
+    (tmp_path / "class").mkdir()
+    name = next(f"{k}.png" for k in range(99) if not photos.is_held_back(f"{k}.png"))
+    Image.new("RGB", (120, 100)).save(tmp_path / "class" / name)
+    with pytest.raises(LearnerError, match="no photos held back"):
         photos.load(tmp_path)
 
 

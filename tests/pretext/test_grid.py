@@ -120,6 +120,9 @@ def test_a_run_cut_off_within_is_taken_up_to_the_bit(many, uninterrupted, tmp_pa
 def test_other_settings_need_another_folder(many, uninterrupted):
     with pytest.raises(LearnerError, match="holds runs of 3 steps of 4"):
         train([*arguments(many, uninterrupted), "--steps", "5"])
+    with pytest.raises(LearnerError, match="holds runs of 3 steps of 4"):
+        train([*arguments(many, uninterrupted), "--limit", "20"])
+    train(arguments(many, uninterrupted))  # all done: nothing to do
     (uninterrupted / "plan.json").rename(uninterrupted / "kept.json")
     (uninterrupted / "plan.json").write_text('{"steps": 3')
     with pytest.raises(LearnerError, match="damaged"):
@@ -200,7 +203,7 @@ def test_the_benchmark_measures_what_is_shipped(many, own_assets, capsys):
 
 def test_a_benchmark_without_folders_is_a_sentence(tmp_path, own_assets):
     Image.new("RGB", (100, 100)).save(tmp_path / "alone.png")
-    with pytest.raises(LearnerError, match="one folder a class"):
+    with pytest.raises(LearnerError, match="no photos"):
         bench(["--images", str(tmp_path)])
 
 
