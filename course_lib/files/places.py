@@ -84,7 +84,7 @@ def _absolute(text: str) -> Path:
     text = text.strip()
     while len(text) > 1 and text[0] + text[-1] in QUOTES:
         text = text[1:-1].strip()
-    shown = text if len(text) <= 60 else text[:60] + "…"
+    shown = " ".join((text if len(text) <= 60 else text[:60] + "…").split())
     if re.match(r"file:/", text, re.IGNORECASE):  # copied out of a browser
         text = url2pathname(urlsplit(text).path)
     elif re.match(r"[a-z]{2,}://", text, re.IGNORECASE):
