@@ -12,11 +12,12 @@ from course_lib.errors import LearnerError
 from course_lib.faces.features import FEATURES
 from course_lib.faces.methods import unit
 from course_lib.faces.photos import FaceSet
-from course_lib.faces.views import SMALL, retake, tensor, views
+from course_lib.faces.views import SMALL, morph, morphs, retake, tensor, views
 
 COMPONENTS = 100  # eigenfaces kept
 KEPT = 150  # principal components that the discriminant analysis sees
-RETAKEN = 8  # times that each photo is taken anew for it
+RETAKEN = 2  # times that each photo is taken anew for it
+MORPHS = morphs(12)  # other proportions, by which one person becomes twelve
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +73,9 @@ def fisherfaces(faces: FaceSet, feature: str = "pixels", seed: int = 0) -> Linea
     """Directions in which people differ most for how much their own photos do (Belhumeur et al.
     1997): 150 principal components, then a linear discriminant analysis.
 
-    Each photo stands beside 8 that are taken anew a little otherwise, and all of their mirror
-    images. LearnerError unless there are two people, one of them with two photos.
+    A face in other proportions, and its mirror image, is another person, so that a few people are
+    many. Each photo stands beside two that are taken anew a little otherwise. LearnerError unless
+    there are two people, one of them with two photos.
     """
     from sklearn.decomposition import PCA
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
@@ -84,16 +86,21 @@ def fisherfaces(faces: FaceSet, feature: str = "pixels", seed: int = 0) -> Linea
             "one of them."
         )
     generator = torch.Generator().manual_seed(seed)
-    x = tensor(faces.images)
-    x = torch.cat([x, *(retake(x, SMALL, generator) for _ in range(RETAKEN))])
-    x = torch.cat([x, x.flip(3)])
-    who = np.tile(faces.subject, 2 * (RETAKEN + 1))
-    f = FEATURES[feature](x)
+    photos = tensor(faces.images)
+    features, who = [], []
+    for how in MORPHS:
+        x = morph(photos, how.expand(len(photos), -1))
+        x = torch.cat([x, *(retake(x, SMALL, generator) for _ in range(RETAKEN))])
+        for made in (x, x.flip(3)):
+            first = len(who) * (faces.subject.max() + 1)
+            features.append(FEATURES[feature](made))
+            who.append(np.tile(faces.subject, RETAKEN + 1) + first)
+    f, who = np.concatenate(features), np.concatenate(who)
     kept = min(KEPT, *(n - 1 for n in f.shape))
     whole = PCA(kept, svd_solver="randomized", random_state=seed, whiten=True).fit(f)
     fisher = LinearDiscriminantAnalysis().fit(whole.transform(f), who)
     scale = whole.components_.T / np.sqrt(whole.explained_variance_)  # (F, kept)
-    directions = fisher.scalings_[:, : len(faces.people) - 1]
+    directions = fisher.scalings_
     # Both are centred and linear, so they are one.
     axes = scale @ directions
     middle = fisher.xbar_ @ directions

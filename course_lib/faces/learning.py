@@ -2,7 +2,7 @@
 
 Batch ``index`` is drawn from (seed, index) alone, on the processor, so that a graphics card sees
 the same one. Few people are what is lacking, so there are made more: a mirror image is another
-person, so is a face made wider or narrower, and drawn faces stand among the photographed ones.
+person, so is a face of other proportions, and drawn faces stand among the photographed ones.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from course_lib.errors import LearnerError
 from course_lib.faces import losses
 from course_lib.faces.network import SIDE, FaceNetwork
 from course_lib.faces.photos import FaceSet
-from course_lib.faces.views import Strength, cover, look_up, retake, standard, tensor
+from course_lib.faces.views import Strength, cover, morph, morphs, retake, standard, tensor
 from course_lib.learning import training
 
-WIDER = (-0.12, 0.0, 0.12)  # logarithms of width over height, by which one face becomes three
+MORPHS = morphs(8)  # other proportions, by which one face becomes eight
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Plan:
 
 
 class People:
-    """Photos to learn from, each person counted once, or as ``len(WIDER)`` · 2 people.
+    """Photos to learn from, each person counted once, or as 2 · ``len(MORPHS)`` people.
 
     LearnerError unless there are two people, one of them with two photos.
     """
@@ -49,7 +49,7 @@ class People:
                 "of one of them."
             )
         self.images, self.rows = tensor(faces.images), rows
-        self.kinds = 2 * len(WIDER) if more else 1
+        self.kinds = 2 * len(MORPHS) if more else 1
 
     def __len__(self) -> int:
         return len(self.rows) * self.kinds
@@ -62,10 +62,7 @@ class People:
             return x
         kind = torch.from_numpy(people % self.kinds)
         x = torch.where((kind % 2 == 1).reshape(-1, 1, 1, 1), x.flip(3), x)
-        wide = torch.tensor(WIDER)[kind // 2].exp()
-        none = torch.zeros(len(x))
-        rows = torch.stack([wide, none, none], -1), torch.stack([none, 1 / wide, none], -1)
-        return look_up(x, torch.stack(rows, 1))
+        return morph(x, MORPHS[kind // 2])
 
 
 class FaceTask:
@@ -87,7 +84,7 @@ class FaceTask:
         self.network = FaceNetwork()
         self.head = nn.ParameterDict()
         self.build()
-        self.network.to(plan.device)
+        self.network.to(plan.device, memory_format=torch.channels_last)
         self.head.to(plan.device)
         parameters = [*self.network.parameters(), *self.head.parameters()]
         self.optimizer = torch.optim.AdamW(parameters, lr=0.0, weight_decay=0.02)
@@ -116,6 +113,7 @@ class FaceTask:
         generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
         x = torch.cat(images).to(self.plan.device)
         x = cover(standard(retake(x, self.strength, generator), SIDE), generator)
+        x = x.contiguous(memory_format=torch.channels_last)
         return x, torch.cat(labels).to(self.plan.device)
 
     def step(self, index: int) -> dict[str, float]:

@@ -22,13 +22,10 @@ class FaceNetwork(nn.Module):
         inputs = 1
         for stage, width in enumerate(widths):
             size, stride = (5, 2) if stage == 0 else (3, 1)
-            layers += [
-                nn.Conv2d(inputs, width, size, stride, size // 2, bias=False),
-                nn.GroupNorm(8, width),
-                nn.ReLU(),
-            ]
+            layers.append(nn.Conv2d(inputs, width, size, stride, size // 2, bias=False))
             if stage:
                 layers.append(nn.MaxPool2d(2))
+            layers += [nn.GroupNorm(8, width), nn.ReLU()]
             inputs = width
         self.features = nn.Sequential(*layers)  # (B, 96, 3, 3)
         self.dropout = nn.Dropout(dropout)

@@ -14,6 +14,7 @@ from torch import Tensor
 
 # Near views of a photo, each also mirrored: shifts to the right, in half sides.
 VIEWS = (0.0, 0.04, -0.04)
+MORPH = (0.12, 0.08, 0.12, 0.08)  # how far proportions go, as half widths
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,29 @@ def cover(x: Tensor, generator: torch.Generator, share: float = 0.5) -> Tensor:
     chosen = torch.rand(count, 1, 1, generator=generator) < share
     hidden = chosen & band(height)[:, :, None] & band(width)[:, None, :]
     return x.masked_fill(hidden[:, None].to(x.device), 0.0)
+
+
+def morphs(count: int, seed: int = 1) -> Tensor:
+    """Ways of making another person's face of one, (count, 4); the first changes nothing."""
+    drawn = np.random.default_rng(seed).uniform(-1, 1, (count, 4)) * MORPH
+    drawn[0] = 0
+    return torch.from_numpy(drawn).float()
+
+
+def morph(x: Tensor, how: Tensor) -> Tensor:
+    """Other proportions: x (B, 1, H, W) by ``how`` (B, 4), smoothly.
+
+    In turn: the logarithm of width over height; the middle lower; the middle narrower than the
+    sides; both halves moved apart. Unlike pose and light, these are what tells people apart.
+    """
+    height, width = x.shape[-2:]
+    down = ((torch.arange(height) + 0.5) * 2 / height - 1)[None, :, None]
+    right = ((torch.arange(width) + 0.5) * 2 / width - 1)[None, None, :]
+    wide, lower, narrow, apart = how.reshape(-1, 4, 1, 1).unbind(1)
+    across = right * wide.exp() * (1 + narrow * (1 - right**2))  # (B, 1, W)
+    along = down / wide.exp() + (lower + apart * down) * (1 - down**2)  # (B, H, 1)
+    grid = torch.stack(torch.broadcast_tensors(across, along), -1).to(x)
+    return nnf.grid_sample(x, grid, padding_mode="border", align_corners=False)
 
 
 def views(x: Tensor) -> list[Tensor]:

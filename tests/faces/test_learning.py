@@ -30,6 +30,23 @@ def test_retaking_is_repeatable_and_keeps_the_shape(people):
     torch.testing.assert_close(unchanged, x.clamp_min(1e-4), atol=1e-3, rtol=0)
 
 
+def test_a_morph_changes_proportions_and_keeps_the_frame(people):
+    x = views.tensor(people.images[:2])
+    torch.testing.assert_close(views.morph(x, torch.zeros(2, 4)), x, atol=1e-4, rtol=0)
+    place = ((torch.arange(64) + 0.5) / 32 - 1).expand(64, 64)
+    both = torch.stack([place.T, place])[:, None]  # how far down, how far right
+    lower = views.morph(both, torch.tensor([[0.0, 0.1, 0.0, 0.0]]).expand(2, 4))
+    torch.testing.assert_close(lower[1], both[1], atol=1e-4, rtol=0)
+    torch.testing.assert_close(lower[0, 0, [0, 63]], both[0, 0, [0, 63]], atol=0.01, rtol=0)
+    # What is seen in the middle was a tenth of half a side further down.
+    assert lower[0, 0, 32, 5] - both[0, 0, 32, 5] == pytest.approx(0.1, abs=1e-3)
+    wide = views.morph(both, torch.tensor([[0.1, 0.0, 0.0, 0.0]]).expand(2, 4))
+    inside = slice(8, 56)
+    torch.testing.assert_close(wide[1, 0, :, inside], both[1, 0, :, inside] * np.exp(0.1))
+    assert not views.morphs(5)[0].any()
+    assert len(torch.unique(views.morphs(5), dim=0)) == 5
+
+
 def test_a_cover_is_a_rectangle_of_at_most_half_the_side():
     x = torch.ones(40, 1, 48, 48)
     hidden = views.cover(x, torch.Generator().manual_seed(0), share=1.0)[:, 0] == 0
@@ -78,7 +95,7 @@ def test_eigenfaces_are_scikit_learns_whitened_components(people):
 
 def test_fisherfaces_tell_people_apart_that_they_learned_from(people):
     found = classical.fisherfaces(people)
-    assert found.axes.shape == (4096, 7)
+    assert len(found.axes) == 4096
     z = found.embed(people.images)
     np.testing.assert_allclose(np.linalg.norm(z, axis=1), 1, atol=1e-5)
     assert protocol.identify(z, people.subject, draws=30).share > 0.97
@@ -96,7 +113,7 @@ def test_together_is_the_weighted_mean_of_cosines(people):
 
 def test_more_people_are_made_of_the_photographed_ones(people):
     made = learning.People(people, more=True)
-    assert len(made) == 8 * 2 * len(learning.WIDER)
+    assert len(made) == 8 * 2 * len(learning.MORPHS)
     one = FaceSet(people.images[::5], people.subject[::5])  # a photo a person
     with pytest.raises(LearnerError, match="two photos"):
         learning.People(one, more=True)
