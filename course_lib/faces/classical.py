@@ -16,8 +16,9 @@ from course_lib.faces.views import SMALL, morph, morphs, retake, tensor, views
 
 COMPONENTS = 100  # eigenfaces kept
 KEPT = 150  # principal components that the discriminant analysis sees
-RETAKEN = 2  # times that each photo is taken anew for it
-MORPHS = morphs(12)  # other proportions, by which one person becomes twelve
+DIRECTIONS = 60  # kept of those that it finds
+RETAKEN = 3  # times that each photo is taken anew for it
+MORPHS = morphs(6)  # other proportions, by which one person becomes six
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,7 @@ def fisherfaces(faces: FaceSet, feature: str = "pixels", seed: int = 0) -> Linea
     1997): 150 principal components, then a linear discriminant analysis.
 
     A face in other proportions, and its mirror image, is another person, so that a few people are
-    many. Each photo stands beside two that are taken anew a little otherwise. LearnerError unless
+    many. Each photo stands beside three that are taken anew a little otherwise. LearnerError unless
     there are two people, one of them with two photos.
     """
     from sklearn.decomposition import PCA
@@ -100,7 +101,7 @@ def fisherfaces(faces: FaceSet, feature: str = "pixels", seed: int = 0) -> Linea
     whole = PCA(kept, svd_solver="randomized", random_state=seed, whiten=True).fit(f)
     fisher = LinearDiscriminantAnalysis().fit(whole.transform(f), who)
     scale = whole.components_.T / np.sqrt(whole.explained_variance_)  # (F, kept)
-    directions = fisher.scalings_
+    directions = fisher.scalings_[:, :DIRECTIONS]
     # Both are centred and linear, so they are one.
     axes = scale @ directions
     middle = fisher.xbar_ @ directions

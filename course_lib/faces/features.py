@@ -1,4 +1,4 @@
-"""What the classical methods look at: grey values, edges' directions, or Gabor's wavelets.
+"""What the classical methods look at: grey values, or Gabor's wavelets.
 
 Each takes (n, 1, 64, 64) float in [0, 1] to (n, F) float32; nothing here is learned.
 """
@@ -15,27 +15,10 @@ from torch import Tensor
 
 from course_lib.faces.views import standard
 
-DIRECTIONS = 8
-
 
 def pixels(x: Tensor) -> np.ndarray:
     """Grey values, each photo with mean 0 and deviation 1: (n, 4096)."""
     return standard(x).flatten(1).numpy()
-
-
-def gradients(x: Tensor) -> np.ndarray:
-    """How much the grey rises in each of 8 directions, in overlapping 8×8 cells, each cell made
-    comparable with its neighbours (histograms of oriented gradients, Dalal and Triggs 2005)."""
-    x = x.clamp_min(0).sqrt()
-    right = nnf.pad(x[..., 2:] - x[..., :-2], (1, 1, 0, 0))
-    down = nnf.pad(x[..., 2:, :] - x[..., :-2, :], (0, 0, 1, 1))
-    size = (right**2 + down**2 + 1e-9).sqrt()
-    towards = (torch.arange(DIRECTIONS) * 2 * np.pi / DIRECTIONS).reshape(1, -1, 1, 1)
-    share = nnf.relu(torch.cos(torch.atan2(down, right) - towards)) ** 4
-    cells = nnf.avg_pool2d(share * size, 8, 4)  # (n, 8, 15, 15)
-    energy = nnf.pad((cells**2).sum(1, keepdim=True), (1, 1, 1, 1), mode="replicate")
-    around = 9 * nnf.avg_pool2d(energy, 3, 1)
-    return (cells / (around + 1e-4).sqrt()).clamp_max(0.4).flatten(1).numpy()
 
 
 def gabor(x: Tensor) -> np.ndarray:
@@ -75,6 +58,5 @@ def _waves(lengths: tuple[float, ...] = (2.5, 4.0, 6.0), turns: int = 6, edge: i
 
 FEATURES: dict[str, Callable[[Tensor], np.ndarray]] = {
     "pixels": pixels,
-    "gradients": gradients,
     "gabor": gabor,
 }

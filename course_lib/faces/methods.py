@@ -21,6 +21,7 @@ METHODS = {
     "pixels": "pixels",
     "eigenfaces": "eigenfaces",
     "fisherfaces": "Fisherfaces",
+    "gabor": "Fisherfaces of Gabor waves",
     "siamese": "siamese network (cross-entropy)",
     "contrastive": "contrastive loss",
     "triplet": "triplet loss",
@@ -29,9 +30,9 @@ METHODS = {
     "similarity": "Fisherfaces and networks together",
 }
 # What Fisherfaces look at; the first are the classical ones.
-FISHER = {"fisherfaces": "pixels", "gabor": "gabor", "gradients": "gradients"}
+FISHER = {"fisherfaces": "pixels", "gabor": "gabor"}
 # What "similarity" is made of, and each part's share.
-SIMILARITY = {"fisherfaces": 1.0, "gabor": 1.0, "gradients": 1.0}
+SIMILARITY = {"fisherfaces": 1.0, "gabor": 1.0}
 _loading = threading.Lock()
 
 
