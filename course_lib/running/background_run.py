@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
+from course_lib.errors import LearnerError
 from course_lib.running.handover import Handover
 from course_lib.running.latest_wins import sentence
 
@@ -107,7 +108,8 @@ class BackgroundRun:
         try:
             done = self.work(stop)
         except Exception as error:
-            log.exception("the work failed")
+            if not isinstance(error, LearnerError):  # that is for the learner, who reads it
+                log.exception("the work failed")
             self.tell(state="failed", error=sentence(error), seconds_left=None)
         else:
             end = "done" if done else "stopped"

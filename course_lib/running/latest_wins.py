@@ -113,7 +113,8 @@ class LatestWins:
             try:
                 self._on_outcome(outcome)
             except Exception as error:  # a result that cannot be shown is an error to show
-                log.exception("showing %s failed", outcome.key)
+                if not isinstance(error, LearnerError):
+                    log.exception("showing %s failed", outcome.key)
                 self._on_outcome(Outcome(outcome.key, error=sentence(error)))
         except Exception:
             log.exception("not even the error of %s could be shown", outcome.key)

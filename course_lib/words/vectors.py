@@ -7,6 +7,7 @@ Learning them is another matter (``skipgram.py``); reading other programs' files
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ import numpy as np
 from course_lib.errors import LearnerError
 from course_lib.files.write_whole import write_whole
 from course_lib.words.spelling import Spellings
+from course_lib.words.tokens import normal
 
 BLOCK = 1024  # words whose best cosine is looked at first when the nearest are sought
 _KINDS = {"F16": np.float16, "F32": np.float32, "I64": np.int64, "U8": np.uint8}
@@ -165,7 +167,36 @@ class WordVectors:
         try:
             return self.places[word]
         except KeyError:
-            raise UnknownWord(word, len(self), self.spellings.nearest(word)) from None
+            raise self.unknown(word) from None
+
+    def unknown(self, word: str) -> UnknownWord:
+        """The error for a word that is not here."""
+        return UnknownWord(word, len(self), self.spellings.nearest(word))
+
+    def meant(self, text: str) -> str | None:
+        """The word here that somebody means: as it is written, else one alike; None without one.
+
+        Alike are words that differ in case, in how accents are composed, in the kind of apostrophe,
+        in marks that nobody sees, or in “_” for a space.
+        """
+        if text in self.places:
+            return text
+        for form in (normal(text), normal(unicodedata.normalize("NFKC", text))):
+            if form in self.places:
+                return form
+            if form in self._alike:
+                return self.words[self._alike[form]]
+        return None
+
+    @cached_property
+    def _alike(self) -> dict[str, int]:
+        """Of words that are not written in their normal form: that form, and which is the first."""
+        found: dict[str, int] = {}
+        for place, word in enumerate(self.words):
+            form = normal(word)
+            if form != word:
+                found.setdefault(form, place)
+        return found
 
     def vector(self, word: str) -> np.ndarray:
         """The word's vector e, (D,) float32, as it was learned (not normalised)."""
