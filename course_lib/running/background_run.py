@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
@@ -24,6 +25,23 @@ class Progress:
     steps: int = 0
     seconds_left: float | None = None
     error: str = ""
+
+
+class Pace:
+    """How long the rest takes, judged by the steps that were taken since this was made."""
+
+    def __init__(self, first: int = 0) -> None:
+        """``first`` steps were there before."""
+        self._first, self._began = first, time.monotonic()
+
+    def left(self, done: float, steps: float) -> float:
+        """Seconds from step ``done`` to step ``steps``."""
+        each = (time.monotonic() - self._began) / max(1, done - self._first)
+        return each * (steps - done)
+
+    def skip(self, seconds: float) -> None:
+        """So long something else was done, which says nothing about the steps to come."""
+        self._began += seconds
 
 
 class BackgroundRun:
@@ -117,4 +135,4 @@ class BackgroundRun:
                 self.tell(state=end, seconds_left=None)
 
 
-__all__ = ["TELL_EVERY", "BackgroundRun", "Progress"]
+__all__ = ["TELL_EVERY", "BackgroundRun", "Pace", "Progress"]

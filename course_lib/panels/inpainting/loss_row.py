@@ -14,6 +14,7 @@ from course_lib.figures import loss_terms
 from course_lib.figures.style import MASK_COLOUR, METHODS
 from course_lib.inpainting.losses import l_rec
 from course_lib.panels.inpainting.answer_grid import Scored
+from course_lib.panels.layout import grid
 
 OPEN, CLOSE = '<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>'
 NORM = '<mo stretchy="false">‖</mo>'
@@ -44,11 +45,10 @@ class LossRow(widgets.VBox):
         self.error = Picture(
             title="M̂ ⊙ (x − F(…))", caption="grey = right, lighter = guessed too dark"
         )
-        row = widgets.Box([self.x, self.m, self.seen, self.f, self.error])
-        row.add_class("lwl-loss-pictures")
-        for name, cell in zip(["x", "m", "seen", "f", "e"], row.children, strict=True):
+        pictures = grid(112, self.x, self.m, self.seen, self.f, self.error)
+        for name, cell in zip(["x", "m", "seen", "f", "e"], pictures.children, strict=True):
             cell.add_class(f"lwl-term-{name}")
-        super().__init__([self.formula, row])
+        super().__init__([self.formula, pictures])
         self.add_class("lwl-loss-row")
         self._say(None)
 

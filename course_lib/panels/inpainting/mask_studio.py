@@ -14,15 +14,15 @@ from course_lib.controls.choice import Choice, Option
 from course_lib.controls.mask_buttons import MaskButtons
 from course_lib.controls.photo_upload import PhotoUpload
 from course_lib.controls.picture import Picture
-from course_lib.controls.shown import Shown
 from course_lib.controls.sketchpad import Sketchpad
 from course_lib.errors import LearnerError
 from course_lib.figures.loss_terms import holed
 from course_lib.inpainting import answers, fills, masks
-from course_lib.panels import studio_layout
 from course_lib.panels.inpainting.answer_grid import AnswerGrid, Scored, answer_and_score
 from course_lib.panels.inpainting.look_closer import LookCloser
-from course_lib.running.latest_wins import Job, LatestWins, Outcome
+from course_lib.panels.layout import beside, card, grid, heading
+from course_lib.panels.panel import Panel
+from course_lib.running.latest_wins import Job, Outcome
 from course_lib.vision import photos
 
 # The free-form network first: it always answers, and the learner's eye is on it.
@@ -31,6 +31,18 @@ NETWORK_CELLS = answers.NETWORKS
 BUSY_AFTER = 0.3  # seconds: a quick answer replaces the one before without a flicker
 THUMBNAIL = 96  # pixels: sharp at 64 on a screen of 1.5 pixels a point
 CLASSICAL_CELLS = fills.CLASSICAL
+# How to read the numbers under the fills; e is a fill's error, values from 0 to 1.
+READING = (
+    '<dl class="lwl-reading">'
+    "<dt>e</dt><dd>fill − truth, over the hidden pixels alone, with values from 0 to 1.</dd>"
+    "<dt>L1</dt><dd>100 · mean |e|: how far off, on average, in percent. Lower is better.</dd>"
+    "<dt>L2</dt><dd>100 · mean e²: the same, but large errors weigh more. "
+    "Lower is better.</dd>"
+    "<dt>PSNR</dt><dd>10 · log₁₀(1 / mean e²): 10 dB more is a tenth of the squared error. "
+    "Higher is better.</dd></dl>"
+    '<p class="lwl-hint">A blurred guess can score well: it is never far off, and never '
+    "right. Slide between answer and truth, and judge with your eyes too.</p>"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +53,7 @@ class Question:
     mask: np.ndarray
 
 
-class MaskStudio(widgets.Box):
+class MaskStudio(Panel):
     """The panel. It starts with a gallery photo whose central region is hidden.
 
     Networks are loaded in the background once a page has been painted, so the page comes first.
@@ -49,13 +61,14 @@ class MaskStudio(widgets.Box):
     """
 
     def __init__(self, photo: str | None = None) -> None:
+        super().__init__()
         self._gallery = photos.gallery()
         first = photo or next(iter(self._gallery))
         self.results: dict[str, Scored] = {}
         self._errors: dict[str, str] = {}
         self._networks_ready = False
-        self._runner = LatestWins(self._answered, name="mask-studio")
-        self._loader = LatestWins(self._networks_loaded, name="mask-studio-networks")
+        self._loader = self.background("mask-studio-networks", self._networks_loaded)
+        self._runner = self.background("mask-studio", self._answered)
 
         self.pad = Sketchpad()
         self.picker = Choice("Photos", self._thumbnails(), value=first)
@@ -66,10 +79,7 @@ class MaskStudio(widgets.Box):
         self.networks = AnswerGrid(NETWORK_CELLS)
         self.classical = AnswerGrid(CLASSICAL_CELLS)
         self.closer = LookCloser(NETWORK_CELLS + CLASSICAL_CELLS, chosen="free_form")
-        self.shown = Shown()
-        super().__init__(studio_layout.rows(self))
-        for name in ("lwl", "lwl-mask-studio"):
-            self.add_class(name)
+        self.children = self._cards()
 
         self._show_photo(self._gallery[first].load(), self._credit_of(first))
         self.mask_buttons.picked = {"family": "central_region", "seed": 1, "click": 0}
@@ -79,7 +89,7 @@ class MaskStudio(widgets.Box):
         self.upload.on_photo(self._uploaded)
         self.mask_buttons.on_pick(self.pad.preset)
         self.closer.on_choice(self._look_closer)
-        self.shown.first(self.load_networks)
+        self.once_shown(self.load_networks)
         self.ask()
 
     # ---- What the learner does --------------------------------------------------------------
@@ -117,10 +127,6 @@ class MaskStudio(widgets.Box):
         else:
             self._runner.submit(jobs)
             loop.call_later(BUSY_AFTER, self._show_pending, self._question)
-
-    def wait(self, timeout: float = 60.0) -> bool:
-        """Block until every answer is on the page (scripts and tests); False if it takes longer."""
-        return self._loader.wait(timeout) and self._runner.wait(timeout)
 
     def load_networks(self) -> None:
         """Import torch and the networks in the background; then they answer too."""
@@ -216,6 +222,52 @@ class MaskStudio(widgets.Box):
 
     # ---- The page ---------------------------------------------------------------------------
 
+    def _cards(self) -> list[widgets.Widget]:
+        """In the order in which the page is read."""
+        return [
+            beside(self.picker, self.upload, narrow=1, width=320),
+            beside(
+                card(
+                    heading(
+                        1,
+                        "Hide part of the photo",
+                        "Paint over it, or press a mask of the paper, below the photo.",
+                    ),
+                    self.pad,
+                    self.credit,
+                    self.mask_buttons,
+                ),
+                card(
+                    heading(
+                        2,
+                        "What a network is given, and what it imagines",
+                        "It is given the photo with its hole and nothing else: no label, no name.",
+                    ),
+                    _cells(self.seen, *self.networks.cells.values()),
+                    heading(
+                        3,
+                        "What can be done without learning",
+                        "These know nothing of the world: they spread what surrounds the hole.",
+                    ),
+                    _cells(*self.classical.cells.values()),
+                ),
+                width=470,
+            ),
+            card(
+                heading(4, "How good is it?", "Choose whose answer to examine, here and below."),
+                self.closer.choice,
+                grid(260, self.closer.reveal, self.closer.errors, widgets.HTML(READING)),
+            ),
+            card(
+                heading(
+                    5,
+                    "The loss follows your brush",
+                    "What training makes small. Point at a symbol to find its picture.",
+                ),
+                self.closer.loss,
+            ),
+        ]
+
     def _credit_of(self, name: str) -> str:
         photo = self._gallery[name]
         return f"{photo.title}. {photo.credit}"
@@ -225,6 +277,12 @@ class MaskStudio(widgets.Box):
             Option(name, photo.title, hint=photo.title, picture=photo.load(THUMBNAIL))
             for name, photo in self._gallery.items()
         ]
+
+
+def _cells(*cells: widgets.Widget) -> widgets.Box:
+    made = grid(112, *cells)
+    made.add_class("lwl-cells")
+    return made
 
 
 def _warm_up() -> None:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
 import ipywidgets as widgets
 
 from course_lib.controls.chart import Chart
-from course_lib.controls.choice import Choice, Option
-from course_lib.controls.shown import Shown
 from course_lib.figures.embedding import FRAMES, embedding, letter
 from course_lib.figures.style import PLAYERS
 from course_lib.oneshot import plane as planes
 from course_lib.oneshot import trials
-from course_lib.oneshot.machine import MACHINES, machine
+from course_lib.oneshot.machine import machine
 from course_lib.oneshot.plane import Plane
 from course_lib.oneshot.trials import Trial
-from course_lib.panels.oneshot.characters_choice import characters_choice, open_characters
-from course_lib.panels.studio_layout import box
-from course_lib.running.latest_wins import Job, LatestWins, Outcome
+from course_lib.panels.layout import beside, column, hint, row
+from course_lib.panels.oneshot.choices import (
+    characters_choice,
+    machine_choice,
+    next_number,
+    number_field,
+    numbers_choice,
+    open_characters,
+)
+from course_lib.panels.panel import Panel, Said
+from course_lib.running.latest_wins import Job, Outcome
 
 WAYS, SHOTS = (5, 10, 20), (1, 5)
 RULES = {
@@ -49,66 +53,42 @@ class Pictured:
     plane: Plane | None
 
 
-class MachineSpaces(widgets.Box):
+class MachineSpaces(Panel):
     """The panel. ``pictured`` is what it shows, or None; it begins when a page shows it."""
 
     def __init__(self) -> None:
+        super().__init__("lwl-card", "lwl-spaces", note=Said(room="4.5em", code=True))
         self.pictured: Pictured | None = None
-        self._runner = LatestWins(self._found, name="machine-spaces")
-        looks = [PLAYERS[key] for key in MACHINES]
-        self.machine = Choice(
-            "Machine",
-            [Option(m.key, m.label, symbol=m.symbol, colour=m.colour) for m in looks],
-            value="encoder",
-        )
+        self._runner = self.background("machine-spaces", self._found)
+        self.machine = machine_choice("encoder")
         self.characters = characters_choice()
-        self.ways = Choice("Ways: classes", [Option(str(n), str(n)) for n in WAYS], value="20")
-        self.shots = Choice(
-            "Shots: drawings of each", [Option(str(k), str(k)) for k in SHOTS], value="1"
-        )
-        self.seed = widgets.BoundedIntText(
-            value=0,
-            min=0,
-            max=999_999,
-            description="Trial",
-            tooltip="The same number gives the same trial again",
-            layout=widgets.Layout(width="150px"),
-            style={"description_width": "initial"},
-        )
+        self.ways = numbers_choice("Ways: classes", WAYS, 20)
+        self.shots = numbers_choice("Shots: drawings of each", SHOTS, 1)
+        self.seed = number_field("Trial", 0, 0, "The same number gives the same trial again")
         self.next = widgets.Button(
             description="Next trial", tooltip="Another query and other classes"
         )
-        self.note, self.result = widgets.HTML(), widgets.HTML()
+        self.result = widgets.HTML()
         self.chart = Chart(height=560, label="The trial in the plane of two principal components")
-        numbers = box("lwl-row", self.ways, self.shots)
-        again = box("lwl-row", self.seed, self.next)
-        controls = box(
-            "lwl-train-controls",
-            widgets.HTML(
-                '<p class="lwl-hint">A machine turns a drawing into a list of numbers: a point. '
-                "Close means alike.</p>"
-            ),
+        controls = column(
+            hint("A machine turns a drawing into a list of numbers: a point. Close means alike."),
             self.machine,
             self.characters,
-            numbers,
-            again,
+            row(self.ways, self.shots),
+            row(self.seed, self.next),
             self.note,
         )
-        picture = box("lwl-live-part", self.chart, widgets.HTML(_legend()), self.result)
-        shown = Shown()
-        super().__init__([box("lwl-train-work", controls, picture), shown])
-        for name in ("lwl", "lwl-card", "lwl-train", "lwl-spaces"):
-            self.add_class(name)
-        for control in (self.machine, self.characters, self.ways, self.shots, self.seed):
-            control.observe(lambda _: self.start(), "value")
-        self.next.on_click(self._next)
-        self._say("Getting ready …")
+        picture = column(self.chart, widgets.HTML(_legend()), self.result)
+        self.children = [beside(controls, picture)]
+        self.hear(self.start, self.machine, self.characters, self.ways, self.shots, self.seed)
+        self.next.on_click(lambda _: next_number(self.seed))
+        self.note.say("Getting ready …")
         self._tell("")
-        shown.first(self.start)
+        self.once_shown(self.start)
 
     def start(self) -> None:
         """Compute and show what the controls ask for."""
-        self._say("Computing …")
+        self.note.say("Computing …")
         asked = partial(
             _picture,
             self.machine.value,
@@ -119,23 +99,16 @@ class MachineSpaces(widgets.Box):
         )
         self._runner.submit([Job("plane", asked)])
 
-    def wait(self, timeout: float = 60.0) -> bool:
-        """Block until the picture is there (scripts and tests)."""
-        return self._runner.wait(timeout)
-
-    def _next(self, _: object) -> None:
-        self.seed.value = self.seed.value + 1 if self.seed.value < self.seed.max else 0
-
     def _found(self, outcome: Outcome) -> None:
         if outcome.error:
             self.pictured = None
-            self._say(outcome.error, bad=True)
+            self.note.error(outcome.error)
             self._tell("")
             self.chart.empty = "No picture: see the sentence beside it."
             self.chart.show(None)
             return
         self.pictured = shown = outcome.value
-        self._say(shown.note)
+        self.note.say(shown.note)
         if shown.plane is None:
             self.chart.empty = NO_SPACE
             self.chart.show(None)
@@ -148,13 +121,6 @@ class MachineSpaces(widgets.Box):
 
     def _tell(self, said: str) -> None:
         self.result.value = f'<div class="lwl-spaces-result" role="status">{said}</div>'
-
-    def _say(self, sentence: str, bad: bool = False) -> None:
-        kind = "lwl-error" if bad else "lwl-hint"
-        marked = re.sub(r"“(.+?)”", r"<code>\1</code>", escape(sentence))
-        self.note.value = (
-            f'<p class="{kind} lwl-spaces-note" role="status"><span>{marked}</span></p>'
-        )
 
 
 def _picture(name: str, characters: str, ways: int, shots: int, seed: int) -> Pictured:

@@ -20,7 +20,9 @@ from course_lib.files import places
 from course_lib.oneshot import class_alphabet
 from course_lib.oneshot.class_alphabet import ClassAlphabet, new_identity
 from course_lib.oneshot.machine import MACHINES, machine
-from course_lib.running.latest_wins import Job, LatestWins, Outcome
+from course_lib.panels.layout import column, grid, row
+from course_lib.panels.panel import Panel, Said
+from course_lib.running.latest_wins import Job, Outcome
 
 LARGEST = 8_000_000  # bytes of a shared file
 NEW = "new"
@@ -47,16 +49,17 @@ def thumbnail(ink: np.ndarray) -> str:
     return f'<img alt="" width="40" height="40" src="data:image/png;base64,{data}">'
 
 
-class OwnAlphabet(widgets.Box):
+class OwnAlphabet(Panel):
     """The panel. ``alphabet`` is what is kept at ``path``; ``answers`` each machine's scores."""
 
     def __init__(self, path: Path | None = None) -> None:
+        super().__init__("lwl-card", "lwl-own", note=Said(room="1.5em"))
         self.path = path or kept_at()
         self.alphabet, sentence = class_alphabet.kept(self.path)
         self.drawer = new_identity()
         self.answers: dict[str, np.ndarray] = {}
         self._errors: dict[str, str] = {}
-        self._runner = LatestWins(self._answered, name="own-alphabet")
+        self._runner = self.background("own-alphabet", self._answered)
 
         self.pad = DrawCharacter()
         self.person = TextField("Your name", value="", placeholder="somebody", longest=40)
@@ -72,25 +75,17 @@ class OwnAlphabet(widgets.Box):
         self.upload = widgets.FileUpload(
             accept=".zip", multiple=True, description="Add a classmate’s file"
         )
-        self.note = widgets.HTML()
         self.table = widgets.HTML()
-        buttons = widgets.Box([self.keep, self.ask, self.remove])
-        buttons.layout = _in_line()
-        files = widgets.Box([self.export, self.upload])
-        files.layout = _in_line()
-        left = widgets.VBox([self.pad, buttons, self.note])
-        right = widgets.VBox([self.person, self.shelf, files, self.table])
-        work = widgets.Box([left, right], layout=_side_by_side())
-        work.add_class("lwl-own-work")
-        super().__init__([widgets.HTML(HOW), work])
-        for name in ("lwl", "lwl-card", "lwl-own"):
-            self.add_class(name)
+        drawing = column(self.pad, row(self.keep, self.ask, self.remove), self.note)
+        files = row(self.export, self.upload)
+        kept = column(self.person, self.shelf, files, self.table)
+        self.children = [widgets.HTML(HOW), grid(320, drawing, kept)]
         self.keep.on_click(self._keep)
         self.remove.on_click(self._remove)
         self.ask.on_click(self._ask)
         self.upload.observe(self._uploaded, "value")
         self._show_shelf(NEW)
-        self._say(sentence, bad=bool(sentence))
+        self.note.error(sentence)
         self._show_table()
 
     @property
@@ -109,41 +104,23 @@ class OwnAlphabet(widgets.Box):
             chosen.append(others[0] if others else sign.drawings[self.drawer])
         return np.stack(chosen)[:, None].astype(np.float32)
 
-    def wait(self, timeout: float = 60.0) -> bool:
-        """Block until every machine has answered (scripts and tests)."""
-        return self._runner.wait(timeout)
-
     def _keep(self, _: object = None) -> None:
-        try:
-            ink = self.pad.drawing()
-            at = self.at
-            changed = self.alphabet.drawn(ink, self.drawer, self.person.value, at)
-            self._store(changed)
-        except LearnerError as error:
-            self._say(str(error), bad=True)
-            return
-        self.pad.clear()
-        self._show_shelf(NEW)
-        place = len(self.alphabet.signs) if at is None else at + 1
-        self._say(f"Character {place} is kept.")
+        with self.note.errors():
+            ink, at = self.pad.drawing(), self.at
+            self._store(self.alphabet.drawn(ink, self.drawer, self.person.value, at))
+            self.pad.clear()
+            self._show_shelf(NEW)
+            place = len(self.alphabet.signs) if at is None else at + 1
+            self.note.say(f"Character {place} is kept.")
 
     def _remove(self, _: object = None) -> None:
         at = self.at
-        if at is None or self.drawer not in self.alphabet.signs[at].drawings:
-            self._say("Choose a character that you drew on this page first.", bad=True)
-            return
-        changed = self.alphabet.without(at, self.drawer)
-        try:
-            if changed.signs:
-                self._store(changed)
-            else:
-                self.path.unlink(missing_ok=True)
-                self.alphabet = changed
-        except (LearnerError, OSError) as error:
-            self._say(str(error), bad=True)
-            return
-        self._show_shelf(NEW)
-        self._say(f"Your drawing of character {at + 1} is removed.")
+        with self.note.errors():
+            if at is None or self.drawer not in self.alphabet.signs[at].drawings:
+                raise LearnerError("Choose a character that you drew on this page first.")
+            self._store(self.alphabet.without(at, self.drawer))
+            self._show_shelf(NEW)
+            self.note.say(f"Your drawing of character {at + 1} is removed.")
 
     def _uploaded(self, change: dict) -> None:
         files = list(change["new"])
@@ -162,35 +139,34 @@ class OwnAlphabet(widgets.Box):
             except LearnerError as error:
                 refused.append(str(error))
         self.upload.value = ()
-        try:
+        with self.note.errors():
             if added:
                 self._store(merged)
-        except LearnerError as error:
-            refused.append(str(error))
-        self._show_shelf(NEW)
-        drawn = len(self.alphabet.signs)
-        people = len(self.alphabet.drawers)
-        total = f"The alphabet has {drawn} characters by {people} people now."
-        self._say(" ".join(refused) or total, bad=bool(refused))
+                self._show_shelf(NEW)
+            if refused:
+                raise LearnerError(" ".join(refused))
+            drawn, people = len(self.alphabet.signs), len(self.alphabet.drawers)
+            self.note.say(f"The alphabet has {drawn} characters by {people} people now.")
 
     def _store(self, changed: ClassAlphabet) -> None:
-        """On the disk first: what the page shows is kept."""
-        class_alphabet.keep(changed, self.path)
+        """On the disk first: what the page shows is kept. LearnerError when the disk refuses."""
+        if changed.signs:
+            class_alphabet.keep(changed, self.path)
+        else:
+            try:
+                self.path.unlink(missing_ok=True)
+            except OSError as error:
+                raise LearnerError(f"{self.path.name} cannot be removed: {error}.") from error
         self.alphabet = changed
 
     def _ask(self, _: object = None) -> None:
-        try:
+        with self.note.errors():
             query, support = self.pad.drawing(), self.support()
-        except LearnerError as error:
-            self._say(str(error), bad=True)
-            return
-        self._say("")
-        self.answers, self._errors = {}, {}
-        self._support = support
-        self._truth = self.at
-        self._show_table()
-        score = [Job(name, partial(_score, name, support, query)) for name in MACHINES]
-        self._runner.submit(score)
+            self.answers, self._errors = {}, {}
+            self._support, self._truth = support, self.at
+            self._show_table()
+            score = [Job(name, partial(_score, name, support, query)) for name in MACHINES]
+            self._runner.submit(score)
 
     def _answered(self, outcome: Outcome) -> None:
         if outcome.error:
@@ -233,24 +209,6 @@ class OwnAlphabet(widgets.Box):
             )
         self.choice = Choice("What you are drawing", options, value=value)
         self.shelf.children = [self.choice]
-
-    def _say(self, sentence: str, bad: bool = False) -> None:
-        kind = "lwl-error" if bad else "lwl-hint"
-        self.note.value = f'<p class="{kind}" role="status">{escape(sentence)}&nbsp;</p>'
-
-
-def _in_line() -> widgets.Layout:
-    return widgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px")
-
-
-def _side_by_side() -> widgets.Layout:
-    """The paper beside the alphabet, above it on a narrow page."""
-    return widgets.Layout(
-        display="grid",
-        grid_template_columns="repeat(auto-fit, minmax(min(100%, 320px), 1fr))",
-        grid_gap="16px 32px",
-        width="100%",
-    )
 
 
 def _score(name: str, support: np.ndarray, query: np.ndarray) -> np.ndarray:

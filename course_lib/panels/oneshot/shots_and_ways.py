@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
-from html import escape
 
 import ipywidgets as widgets
 
@@ -16,32 +14,34 @@ from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.curve_run import CurveProgress, CurveRun
 from course_lib.oneshot.curves import wilson
 from course_lib.oneshot.machine import MACHINES
-from course_lib.panels.oneshot.characters_choice import characters_choice, open_characters
-from course_lib.panels.progress_bar import RunButton, bar_html
-from course_lib.panels.studio_layout import box
+from course_lib.panels.layout import beside, box, column, hint, row
+from course_lib.panels.oneshot.choices import characters_choice, numbers_choice, open_characters
+from course_lib.panels.panel import Said
+from course_lib.panels.run_panel import BUSY, RunPanel, RunWords
 
 WAYS, SHOTS = "ways", "shots"
 PLACES = {WAYS: (2, 3, 5, 10, 15, 20), SHOTS: (1, 2, 3, 5, 7, 10)}
 FIXED = {WAYS: (1, 5), SHOTS: (5, 10, 20)}  # shots of the curve over ways, and the reverse
 TITLES = {WAYS: "ways N: classes to choose from", SHOTS: "shots K: drawings of each class"}
 EACH = 60  # trials of a kind for each machine
-BUTTONS = {
-    "idle": ("Measure", "Put trials to the machines; the curves grow as they answer.", True),
-    "loading": ("Stop", "Getting ready.", False),
-    "running": ("Stop", "Stop; what has been counted stays.", False),
-    "stopped": ("Go on", "Ask what is left.", True),
-    "done": ("Measured", "All trials are through; choose other settings for more.", False),
-    "failed": ("Try again", "Start once more.", True),
-}
 
 
-class ShotsAndWays(widgets.Box):
+class ShotsAndWays(RunPanel):
     """The panel. ``counts`` maps (characters, machine, ways, shots) to (right answers, trials)."""
 
+    words = RunWords(
+        start=("Measure", "Put trials to the machines; the curves grow as they answer."),
+        resume=("Go on", "Ask what is left."),
+        again=("Measured", "All trials are through; choose other settings for more."),
+        stop="Stop; what has been counted stays.",
+        loading="Machines and characters are being made ready …",
+        doing="Trials",
+    )
+
     def __init__(self, each: int = EACH) -> None:
+        super().__init__("lwl-card", "lwl-curves", note=Said(code=True))
         self._each = each
         self.counts: dict[tuple[str, str, int, int], tuple[int, int]] = {}
-        self.state = "idle"
         self.over = Choice(
             "What grows",
             [
@@ -51,8 +51,8 @@ class ShotsAndWays(widgets.Box):
             value=WAYS,
         )
         self.fixed = {
-            WAYS: Choice("Shots, fixed", [Option(str(k), str(k)) for k in FIXED[WAYS]], "1"),
-            SHOTS: Choice("Ways, fixed", [Option(str(n), str(n)) for n in FIXED[SHOTS]], "5"),
+            WAYS: numbers_choice("Shots, fixed", FIXED[WAYS], 1),
+            SHOTS: numbers_choice("Ways, fixed", FIXED[SHOTS], 5),
         }
         self.characters = characters_choice()
         self.ticks = {
@@ -61,34 +61,23 @@ class ShotsAndWays(widgets.Box):
             )
             for key in MACHINES
         }
-        self.button = RunButton(BUTTONS)
-        self.bar, self.note = widgets.HTML(), widgets.HTML()
         self.chart = Chart(height=460, label="Accuracy of each machine")
-        self.result, self.table = widgets.HTML(), widgets.HTML()
-        asked = box("lwl-ticks", *self.ticks.values())
-        controls = box(
-            "lwl-train-controls",
-            widgets.HTML(
-                f'<p class="lwl-hint">Each point: {each} trials within one alphabet, the same for '
-                "all machines. A band is Wilson’s 95 % interval.</p>"
+        self.legend, self.result, self.table = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        controls = column(
+            hint(
+                f"Each point: {each} trials within one alphabet, the same for all machines. A band "
+                "is Wilson’s 95 % interval."
             ),
-            box("lwl-row", self.over, *self.fixed.values()),
+            row(self.over, *self.fixed.values()),
             self.characters,
-            asked,
-            self.button,
-            self.bar,
-            self.note,
+            box("lwl-ticks", *self.ticks.values()),
+            self.controls,
         )
-        self.legend = widgets.HTML()
-        picture = box("lwl-live-part", self.legend, self.chart, self.result, self.table)
-        super().__init__([box("lwl-train-work", controls, picture)])
-        for name in ("lwl", "lwl-card", "lwl-train", "lwl-curves"):
-            self.add_class(name)
-        self.run = self._new_run(None)
-        self.button.on_click(self._pressed)
-        for control in (self.over, self.characters, *self.fixed.values(), *self.ticks.values()):
-            control.observe(self._other, "value")
-        self._other(None)
+        picture = column(self.legend, self.chart, self.result, self.table)
+        self.children = [beside(controls, picture)]
+        asked = (self.over, self.characters, *self.fixed.values(), *self.ticks.values())
+        self.hear(self._other, *asked)
+        self._other()
 
     @property
     def machines(self) -> list[str]:
@@ -100,7 +89,8 @@ class ShotsAndWays(widgets.Box):
         fixed = int(self.fixed[self.over.value].value)
         return (place, fixed) if self.over.value == WAYS else (fixed, place)
 
-    def _new_run(self, after: CurveRun | None) -> CurveRun:
+    def new_run(self, before: CurveRun | None) -> CurveRun:
+        """What is left of the curves on show."""
         key = self.characters.value
         mine = {asked[1:]: count for asked, count in self.counts.items() if asked[0] == key}
         return CurveRun(
@@ -108,26 +98,22 @@ class ShotsAndWays(widgets.Box):
             [self.kind(place) for place in PLACES[self.over.value]],
             self.machines,
             self._each,
-            partial(self.show, key),
+            partial(self._counted, key),
             mine,
-            after,
+            before,
         )
 
-    def _other(self, _: object) -> None:
+    def _other(self) -> None:
         """Other settings: what was counted under them before comes back."""
-        self.run.give_up()
-        self.run = self._new_run(self.run)
         for over, control in self.fixed.items():
             control.layout.display = "" if over == self.over.value else "none"
-        self.state = "idle"
-        self.note.value = ""
-        self._show_button()
-        words = "Press the button: the first points are here within seconds."
-        if self.machines and self._complete():
-            words = "All trials of this kind are through."
-        elif not self.machines:
-            words = "Tick a machine to ask it."
-        self.bar.value = bar_html(self.run.progress, words, "Trials")
+        below = "Press the button: the first points are here within seconds."
+        if not self.machines:
+            below = "Tick a machine to ask it."
+        elif self._complete():
+            below = "All trials of this kind are through."
+        self.show_idle(below)
+        self._allow()
         self._draw()
 
     def _complete(self) -> bool:
@@ -137,46 +123,32 @@ class ShotsAndWays(widgets.Box):
     def _count(self, machine: str, place: int) -> tuple[int, int]:
         return self.counts.get((self.characters.value, machine, *self.kind(place)), (0, 0))
 
-    def _show_button(self) -> None:
-        self.button.say(self.state)
-        self.button.disabled = not self.machines or (
-            self.state not in ("loading", "running") and self._complete()
-        )
+    def _allow(self) -> None:
+        """Nothing is measured without a machine, nor what is measured already."""
+        if self.state not in BUSY:
+            self.button.disabled = not self.machines or self._complete()
 
-    def _pressed(self, _: object) -> None:
-        if self.state in ("loading", "running"):
-            self.run.stop()
-            self.button.disabled = True  # until the thread says that it has stopped
-            return
-        if self.state in ("done", "failed"):
-            self.run = self._new_run(self.run)
-        self.run.start()
-
-    def show(self, characters: str, progress: CurveProgress) -> None:
-        """Bring the page up to date with what has been counted."""
-        self.state = progress.state
+    def _counted(self, characters: str, progress: CurveProgress) -> None:
         new = {(characters, *asked): count for asked, count in progress.counts.items()}
         grown = any(self.counts.get(key) != count for key, count in new.items())
         self.counts.update(new)
-        self._show_button()
-        self.bar.value = bar_html(progress, self._words(progress), "Trials")
-        said = [progress.error] if progress.error else progress.refused
-        self.note.value = "".join(
-            f'<p class="lwl-error"><span>{_marked(s)}</span></p>' for s in said
-        )
+        self.show(progress)
+        self._allow()
+        if not progress.error:
+            self.note.error(*progress.refused)
         if grown or progress.state == "done":
             self._draw()
 
-    def _words(self, progress: CurveProgress) -> str:
-        if progress.state == "loading":
-            return "Machines and characters are being made ready …"
+    def below(self, progress: CurveProgress) -> str:
+        """Who is asked what."""
         if progress.state == "running" and progress.now is not None:
             name, ways, shots = progress.now
             return f"{PLAYERS[name].label}: {ways} ways, {_shots(shots)}"
-        if progress.state == "failed":
-            return "Nothing could be asked."
-        ending = {"stopped": "Stopped: what was counted stays."}
-        return ending.get(progress.state, "All trials are through.")
+        return {
+            "loading": self.words.loading,
+            "failed": "Nothing could be asked.",
+            "stopped": "Stopped: what was counted stays.",
+        }.get(progress.state, "All trials are through.")
 
     def measured(self, machine: str) -> list[Measured]:
         """A machine's accuracy wherever it has been asked."""
@@ -203,10 +175,6 @@ class ShotsAndWays(widgets.Box):
 
 def _characters(key: str) -> CharacterSet:
     return open_characters(key).characters
-
-
-def _marked(sentence: str) -> str:
-    return re.sub(r"“(.+?)”", r"<code>\1</code>", escape(sentence))
 
 
 def _shots(number: int) -> str:

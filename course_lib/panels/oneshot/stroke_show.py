@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import ipywidgets as widgets
 import numpy as np
 
@@ -12,7 +10,9 @@ from course_lib.controls.draw_character import DrawCharacter
 from course_lib.controls.stroke_movie import StrokeMovie, colour
 from course_lib.errors import LearnerError
 from course_lib.oneshot.stroke_model import CharacterType, StrokeModel, fit_type
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import beside, box, card, column, heading, row
+from course_lib.panels.oneshot.choices import next_number, number_field
+from course_lib.panels.panel import Panel
 
 TOKENS = 8  # drawings of a plan on show
 PLAN = "plan"
@@ -36,27 +36,27 @@ INVITE = (
 )
 
 
-class DrawnAnew(widgets.Box):
+class DrawnAnew(Panel):
     """A plan as a film, what it says in words, and new drawings of it to choose from.
 
     ``kind`` is the plan, or None; ``tokens`` its drawings, lists of strokes (n, 2).
     """
 
     def __init__(self, model: StrokeModel, nothing: str) -> None:
+        super().__init__()
         self._model, self._nothing = model, nothing
         self.kind: CharacterType | None = None
         self.tokens: list[list[np.ndarray]] = []
         self._plan: list[np.ndarray] = []
         self._name, self._rng = "", np.random.default_rng(0)
         self.movie = StrokeMovie()
-        self.words, self.shelf = widgets.HTML(), widgets.Box()
+        self.words, self.shelf = widgets.HTML(), box("lwl-strokes-shelf")
         self.more = widgets.Button(
             description="Eight new drawings", tooltip="The same plan, drawn anew"
         )
         self.more.on_click(lambda _: self.draw_anew())
-        right = box("lwl-strokes-side", self.words, self.shelf, self.more)
-        super().__init__([self.movie, right])
-        self.add_class("lwl-strokes-work")
+        drawn = column(self.words, self.shelf, row(self.more))
+        self.children = [beside(self.movie, drawn, width=420)]
         self._show_words()
 
     def show(
@@ -89,12 +89,12 @@ class DrawnAnew(widgets.Box):
             )
         self.choice = Choice("The plan, and eight drawings of it: choose one to watch", options)
         self.choice.value = PLAN
-        self.choice.observe(self._chosen, "value")
+        self.hear(self._chosen, self.choice)
         self.shelf.children = [self.choice]
         self.movie.show(self._plan, f"{self._name}, the plan", play)
 
-    def _chosen(self, change: dict) -> None:
-        value = change["new"]
+    def _chosen(self) -> None:
+        value = self.choice.value
         if value in ("", PLAN):
             self.movie.show(self._plan, f"{self._name}, the plan", play=True)
         else:
@@ -134,27 +134,20 @@ def plan_words(kind: CharacterType) -> list[str]:
     return said
 
 
-class StrokeShow(widgets.Box):
+class StrokeShow(Panel):
     """The panel: made-up characters above, the learner's own below."""
 
     def __init__(self) -> None:
-        self.note = widgets.HTML()  # why there is nothing to see
+        super().__init__("lwl-strokes")
         self.model: StrokeModel | None = None
-        try:
+        self.children = [self.note]
+        with self.note.errors():
             self.model = StrokeModel.shipped()
-        except LearnerError as error:
-            self.note.value = f'<p class="lwl-error">{escape(str(error))}</p>'
-            super().__init__([self.note])
-            self.add_class("lwl")
-            return
-        self.number = widgets.BoundedIntText(
-            value=1,
-            min=1,
-            max=999_999,
-            description="Character",
-            tooltip="The same number gives the same character again",
-            layout=widgets.Layout(width="190px"),
-            style={"description_width": "initial"},
+            self._build()
+
+    def _build(self) -> None:
+        self.number = number_field(
+            "Character", 1, 1, "The same number gives the same character again"
         )
         self.another = widgets.Button(description="Another character", button_style="primary")
         self.made = DrawnAnew(self.model, "")
@@ -169,39 +162,29 @@ class StrokeShow(widgets.Box):
             "Draw a character on the paper, then press <b>Draw mine anew</b>: your strokes are the "
             "plan. One that begins on or near an earlier one is tied to it.",
         )
-        made = box(
-            "lwl-card",
-            heading(1, "A character that nobody has drawn"),
-            widgets.HTML(HONEST + HOW),
-            box("lwl-row", self.another, self.number),
-            self.made,
-            widgets.HTML(INVITE),
-        )
-        mine = box(
-            "lwl-card",
-            heading(
-                2,
-                "Your character, drawn by other hands",
-                "One example is enough, because the model knows how drawings of one character "
-                "differ. No person drew the eight: the tremor and the slant are the model’s.",
+        self.children = [
+            card(
+                heading(1, "A character that nobody has drawn"),
+                widgets.HTML(HONEST + HOW),
+                row(self.another, self.number),
+                self.made,
+                widgets.HTML(INVITE),
             ),
-            box(
-                "lwl-strokes-own",
-                box("lwl-strokes-pad", self.pad, self.again),
-                self.own,
+            card(
+                heading(
+                    2,
+                    "Your character, drawn by other hands",
+                    "One example is enough, because the model knows how drawings of one character "
+                    "differ. No person drew the eight: the tremor and the slant are the model’s.",
+                ),
+                beside(column(self.pad, row(self.again)), self.own, width=300),
             ),
-        )
-        super().__init__([made, mine])
-        for name in ("lwl", "lwl-strokes"):
-            self.add_class(name)
-        self.another.on_click(self._another)
-        self.number.observe(lambda _: self._make(play=True), "value")
+        ]
+        self.another.on_click(lambda _: next_number(self.number))
+        self.hear(lambda: self._make(play=True), self.number)
         self.again.on_click(self._mine)
         self.own.movie.title = "Your character"
         self._make(play=False)
-
-    def _another(self, _: object) -> None:
-        self.number.value = self.number.value + 1 if self.number.value < self.number.max else 1
 
     def _make(self, play: bool) -> None:
         rng = np.random.default_rng((1, self.number.value))

@@ -5,33 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
 
-import ipywidgets as widgets
 import numpy as np
 
-from course_lib.controls.choice import Choice, Option
 from course_lib.controls.picture import Picture
-from course_lib.figures.style import PLAYERS
 from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.curves import Mistake, mistakes, wilson
-from course_lib.oneshot.machine import MACHINES, machine
-from course_lib.panels.oneshot.characters_choice import made_up
-from course_lib.panels.progress_bar import RunButton, bar_html
-from course_lib.panels.studio_layout import box
+from course_lib.oneshot.machine import machine
+from course_lib.panels.layout import box, grid
+from course_lib.panels.oneshot.choices import machine_choice, made_up
+from course_lib.panels.run_panel import RunPanel, RunWords
 from course_lib.running import background_run
 from course_lib.running.background_run import BackgroundRun
 
 TRIALS, WAYS, SHOWN = 100, 20, 6
-NOTHING = "Press the button: the first mistakes are here within seconds."
-BUTTONS = {
-    "idle": ("Look for mistakes", "Ask the machine a hundred trials.", True),
-    "loading": ("Stop", "Getting ready.", False),
-    "running": ("Stop", "What was found stays.", False),
-    "stopped": ("Start again", "From the first trial.", True),
-    "done": ("Start again", "The same trials once more.", False),
-    "failed": ("Try again", "Start once more.", True),
-}
 
 
 @dataclass(kw_only=True)
@@ -44,8 +31,15 @@ class Progress(background_run.Progress):
 class Search(BackgroundRun):
     """Asks one machine ``steps`` trials; each start begins anew."""
 
-    def __init__(self, name: str, characters: Callable[[], CharacterSet], steps: int, tell) -> None:
-        super().__init__(Progress(steps=steps), tell)
+    def __init__(
+        self,
+        name: str,
+        characters: Callable[[], CharacterSet],
+        steps: int,
+        tell: Callable[[Progress], None],
+        after: BackgroundRun | None = None,
+    ) -> None:
+        super().__init__(Progress(steps=steps), tell, after)
         self._name, self._characters = name, characters
 
     def work(self, stop: threading.Event) -> bool:
@@ -64,22 +58,25 @@ class Search(BackgroundRun):
         return True
 
 
-class WorstMistakes(widgets.Box):
+class WorstMistakes(RunPanel):
     """``WorstMistakes()``; ``characters`` gives another set to draw the trials from."""
+
+    words = RunWords(
+        start=("Look for mistakes", "Ask the machine a hundred trials."),
+        resume=("Start again", "From the first trial."),
+        again=("Start again", "The same trials once more."),
+        stop="What was found stays.",
+        idle="Press the button: the first mistakes are here within seconds.",
+        loading="The machine and the characters are being made ready …",
+        doing="Trials",
+    )
 
     def __init__(
         self, characters: Callable[[], CharacterSet] = made_up, trials: int = TRIALS
     ) -> None:
+        super().__init__("lwl-card")
         self._characters, self._trials = characters, trials
-        self.state = "idle"
-        looks = [PLAYERS[key] for key in MACHINES]
-        self.machine = Choice(
-            "Machine",
-            [Option(m.key, m.label, symbol=m.symbol, colour=m.colour) for m in looks],
-            value="pixels",
-        )
-        self.button = RunButton(BUTTONS)
-        self.bar, self.note = widgets.HTML(), widgets.HTML()
+        self.machine = machine_choice("pixels")
         self.rows = [
             [
                 Picture(title=title, width=105, height=105, lines=1)
@@ -87,50 +84,36 @@ class WorstMistakes(widgets.Box):
             ]
             for _ in range(SHOWN)
         ]
-        rows = [box("lwl-mistakes-row", *row) for row in self.rows]
-        said = box("lwl-mistakes-said", self.button, self.bar, self.note)
-        super().__init__([self.machine, said, box("lwl-mistakes-found", *rows)])
-        for name in ("lwl", "lwl-card", "lwl-mistakes"):
-            self.add_class(name)
-        self.run = self._new()
-        self.bar.value = bar_html(self.run.progress, NOTHING, "Trials")
+        self.children = [
+            self.machine,
+            self.controls,
+            grid(330, *(box("lwl-mistake", *row) for row in self.rows)),
+        ]
         self._show_found([])
-        self.button.on_click(self._pressed)
-        self.machine.observe(self._other, "value")
+        self.hear(self._other, self.machine)
 
-    def _new(self) -> Search:
-        return Search(self.machine.value, self._characters, self._trials, self.show)
+    def new_run(self, before: BackgroundRun | None) -> Search:
+        """A search from the first trial on."""
+        return Search(self.machine.value, self._characters, self._trials, self.show, before)
 
-    def _other(self, _: object) -> None:
-        self.run.give_up()
-        self.state = "idle"
-        self.button.say("idle")
-        self.note.value = ""
-        self.bar.value = bar_html(Progress(steps=self._trials), NOTHING, "Trials")
+    def _other(self) -> None:
+        self.show_idle(self.words.idle)
         self._show_found([])
 
-    def _pressed(self, _: object) -> None:
-        if self.state in ("loading", "running"):
-            self.run.stop()
-            self.button.disabled = True
-            return
-        self.run = self._new()
-        self.run.start()
+    def below(self, progress: Progress) -> str:
+        """How many trials it was asked, and how many it got wrong."""
+        if progress.state == "loading":
+            return self.words.loading
+        wrong, of = len(progress.found), progress.step
+        words = f"{of} of {progress.steps} trials, {WAYS} ways, one shot, within one alphabet"
+        if of:
+            low, high = wilson(wrong, of)
+            words += f": {wrong} wrong, {wrong / of:.0%} (95 %: {low:.0%} to {high:.0%})"
+        return words
 
     def show(self, progress: Progress) -> None:
         """Bring the page up to date with the search."""
-        self.state = progress.state
-        self.button.say(self.state)
-        wrong, of = len(progress.found), progress.step
-        low, high = wilson(wrong, of)
-        words = f"{of} of {progress.steps} trials, {WAYS} ways, one shot, within one alphabet"
-        if of:
-            words += f": {wrong} wrong, {wrong / of:.0%} (95 %: {low:.0%} to {high:.0%})"
-        if self.state == "loading":
-            words = "The machine and the characters are being made ready …"
-        self.bar.value = bar_html(progress, words, "Trials")
-        sentence = f'<p class="lwl-error">{escape(progress.error)}</p>'
-        self.note.value = sentence if progress.error else ""
+        super().show(progress)
         self._show_found(progress.found)
 
     def _show_found(self, found: list[Mistake]) -> None:

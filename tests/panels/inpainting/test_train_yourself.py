@@ -12,9 +12,11 @@ import pytest
 
 from course_lib.errors import LearnerError
 from course_lib.inpainting import training_run
-from course_lib.inpainting.training_run import Progress, TrainingRun
-from course_lib.panels.inpainting import train_yourself
-from course_lib.panels.inpainting.train_yourself import TrainYourself, progress_html, time_left
+from course_lib.inpainting.training_run import TrainingRun
+from course_lib.panels.inpainting.train_yourself import TrainYourself
+from course_lib.panels.run_panel import bar_html, time_left
+from course_lib.running import fit_run
+from course_lib.running.background_run import Progress
 
 
 class Task:
@@ -134,7 +136,7 @@ def test_a_failure_is_a_sentence_and_the_button_tries_again(error: Exception, wo
 
 
 def test_the_panel_goes_from_start_to_done(monkeypatch) -> None:
-    monkeypatch.setattr(training_run, "TELL_EVERY", 0.0)
+    monkeypatch.setattr(fit_run, "TELL_EVERY", 0.0)
     release = threading.Event()
 
     class Held(Task):
@@ -163,7 +165,7 @@ def test_the_panel_goes_from_start_to_done(monkeypatch) -> None:
     steps = json.loads(panel.chart.spec)["data"][0]["x"]
     assert len(np.frombuffer(base64.b64decode(steps["bdata"]), steps["dtype"])) == 20
     assert panel.rows["fill"].state == "ready"
-    assert panel.rows["fill"].width == 64 * train_yourself.SHOWN + 2 * (train_yourself.SHOWN - 1)
+    assert panel.rows["fill"].width == 64 * training_run.SHOWN + 2 * (training_run.SHOWN - 1)
     assert "32.0 dB" in panel.score.value
     assert "20.0 dB ahead of the mean colour" in panel.score.value
 
@@ -173,5 +175,6 @@ def test_time_left_is_said_as_people_say_it() -> None:
     assert time_left(42) == "about 40 s left"
     assert time_left(130) == "about 2 min left"
     running = Progress(state="running", step=10, steps=40, seconds_left=42)
-    assert 'aria-valuenow="25"' in progress_html(running)
-    assert "step 10 of 40 · about 40 s left" in progress_html(running)
+    shown = bar_html(running, TrainYourself().below(running), "Training")
+    assert 'aria-valuenow="25"' in shown
+    assert "step 10 of 40 · about 40 s left" in shown

@@ -9,9 +9,9 @@ import pytest
 
 from course_lib.errors import LearnerError
 from course_lib.figures.episode_curve import episode_curve
-from course_lib.oneshot import episode_run
 from course_lib.oneshot.quick_training import Asked
 from course_lib.panels.oneshot.train_prototypes import TrainPrototypes
+from course_lib.running import fit_run
 
 
 class Task:
@@ -34,8 +34,8 @@ class Task:
 
 @pytest.fixture(autouse=True)
 def often(monkeypatch):
-    monkeypatch.setattr(episode_run, "TELL_EVERY", 0.02)
-    monkeypatch.setattr(episode_run, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(fit_run, "TELL_EVERY", 0.02)
+    monkeypatch.setattr(fit_run, "LOOK_EVERY", 0.02)
 
 
 def made():

@@ -1,0 +1,85 @@
+"""What chapter 6's panels let choose: characters (opened once a page), machine, ways, trial."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from functools import cache
+
+import ipywidgets as widgets
+
+from course_lib.controls.choice import Choice, Option
+from course_lib.figures.style import PLAYERS
+from course_lib.oneshot import sources
+from course_lib.oneshot.characters import CharacterSet
+from course_lib.oneshot.machine import MACHINES
+from course_lib.oneshot.sources import Source
+
+KEYS = (sources.MADE, sources.EVALUATION, sources.BACKGROUND, sources.CLASS)
+_opening = threading.Lock()
+
+
+def characters_choice(value: str = sources.MADE) -> Choice:
+    """Radio buttons of KEYS."""
+    options = [Option(key, sources.LABELS[key], hint=sources.NOTES[key]) for key in KEYS]
+    return Choice("Characters", options, value=value)
+
+
+def machine_choice(value: str) -> Choice:
+    """Radio buttons of the machines, each with its symbol."""
+    looks = [PLAYERS[key] for key in MACHINES]
+    options = [Option(m.key, m.label, symbol=m.symbol, colour=m.colour) for m in looks]
+    return Choice("Machine", options, value=value)
+
+
+def numbers_choice(label: str, numbers: Iterable[int], value: int) -> Choice:
+    """Radio buttons of a few whole numbers."""
+    return Choice(label, [Option(str(n), str(n)) for n in numbers], value=str(value))
+
+
+def number_field(label: str, value: int, least: int, hint: str) -> widgets.BoundedIntText:
+    """A field for a number from ``least`` to 999,999: a seed, a trial's or a character's."""
+    return widgets.BoundedIntText(
+        value=value,
+        min=least,
+        max=999_999,
+        description=label,
+        tooltip=hint,
+        layout=widgets.Layout(width=f"{110 + 9 * len(label)}px"),
+        style={"description_width": "initial"},
+    )
+
+
+def next_number(field: widgets.BoundedIntText) -> None:
+    """Put the next number into the field; after the largest comes the least."""
+    field.value = field.value + 1 if field.value < field.max else field.min
+
+
+def open_characters(key: str) -> Source:
+    """The source of that key. LearnerError as ``sources.open_named``; to be called in a thread."""
+    if key == sources.CLASS:  # it grows meanwhile
+        return sources.open_named(key)
+    with _opening:
+        return _once(key)
+
+
+@cache
+def _once(key: str) -> Source:
+    return sources.open_named(key)
+
+
+def made_up() -> CharacterSet:
+    """The characters that come with the course, from a model of pen strokes."""
+    return open_characters(sources.MADE).characters
+
+
+__all__ = [
+    "KEYS",
+    "characters_choice",
+    "machine_choice",
+    "made_up",
+    "next_number",
+    "number_field",
+    "numbers_choice",
+    "open_characters",
+]
