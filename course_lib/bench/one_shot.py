@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.learning.interval import wilson
 from course_lib.oneshot import characters, runs, trials
 from course_lib.oneshot import machine as machines
-from course_lib.oneshot.curves import wilson
 from course_lib.oneshot.trials import Trial
 
 

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 from pathlib import Path
 
 import anywidget
 
+from course_lib.controls.stylesheet import stylesheet
+
 STATIC = Path(__file__).parent
-STYLESHEET = STATIC / "course.css"
-
-
-@functools.cache
-def stylesheet() -> str:
-    """Return course.css without its comments and indentation.
-
-    Each widget's state carries it, so that a widget looks right in JupyterLab, where no page
-    template of ours can bring it, so it travels light.
-    """
-    text = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", text).strip()
+NAME = "lwl-course"  # anywidget's name for us; the page's one <style> of ours has it as its id
 
 
 @functools.cache
@@ -35,19 +25,38 @@ def script(name: str) -> str:
     return shared + (STATIC / name).read_text(encoding="utf-8")
 
 
+class Stylesheet(anywidget.AnyWidget):
+    """Brings the stylesheet to pages that do not link it, JupyterLab's above all.
+
+    It is never shown: anywidget puts a model's ``_css`` into every page that knows the model. So
+    one of them is enough for all widgets of a kernel, and it comes back when a page is reloaded.
+    """
+
+    _esm = "export default { render() {} }"
+    _css = stylesheet()
+
+
+_brought: Stylesheet | None = None
+
+
+def bring_stylesheet() -> None:
+    """Once in a kernel, and again where all its widgets were closed. The course's own pages link
+    the stylesheet already."""
+    global _brought
+    if not os.environ.get("LWL_READ_ONLY_PAGE") and (_brought is None or _brought.comm is None):
+        _brought = Stylesheet(_anywidget_id=NAME)
+
+
 class CourseWidget(anywidget.AnyWidget):
-    """An anywidget that carries the course's stylesheet.
+    """An anywidget in the course's look.
 
     A subclass sets ``_esm = script("its.js")`` and its traits. State lives in traits alone:
     a second view, or the same view drawn again, restores itself from them.
     """
 
-    # The course's own pages link the stylesheet already: there, twenty widgets need not bring it.
-    _css = "" if os.environ.get("LWL_READ_ONLY_PAGE") else stylesheet()
-
     def __init__(self, **traits: object) -> None:
-        # anywidget keeps one <style> element for each id; one id for all of us means one element.
-        super().__init__(_anywidget_id="lwl-course", **traits)
+        bring_stylesheet()
+        super().__init__(_anywidget_id=NAME, **traits)
 
 
-__all__ = ["STATIC", "STYLESHEET", "CourseWidget", "script", "stylesheet"]
+__all__ = ["NAME", "STATIC", "CourseWidget", "Stylesheet", "bring_stylesheet", "script"]

@@ -73,7 +73,7 @@ function dressed(spec, root) {
     family: style.fontFamily,
     color: css("--lwl-ink-soft"),
     ...font,
-    size: (font.size ?? 13) * scale,
+    size: (font.size ?? 15) * scale,
   };
   layout.hoverlabel = {
     bgcolor: css("--lwl-surface"),

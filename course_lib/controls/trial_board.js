@@ -16,7 +16,7 @@ function render({ model, el }) {
   const verdict = h("p", { class: "lwl-trial-verdict", role: "status" });
   const next = h(
     "button",
-    { type: "button", class: "lwl-button lwl-button-primary lwl-trial-next", onclick: goOn },
+    { type: "button", class: "lwl-button lwl-primary lwl-trial-next", onclick: goOn },
     "Next trial (Enter)",
   );
   const notice = h("p", { class: "lwl-trial-notice", role: "status" });

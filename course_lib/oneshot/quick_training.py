@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from course_lib.learning.interval import wilson
 from course_lib.oneshot import curves, trials
 from course_lib.oneshot.characters import CharacterSet, held_out
 from course_lib.oneshot.drawings import Drawings
@@ -37,7 +38,7 @@ class Asked:
     @property
     def interval(self) -> tuple[float, float]:
         """Wilson's 95 % interval of the accuracy."""
-        return curves.wilson(self.right, self.of)
+        return wilson(self.right, self.of)
 
 
 class QuickTask(PrototypicalTask):

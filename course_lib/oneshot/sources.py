@@ -13,7 +13,7 @@ from course_lib.errors import LearnerError
 from course_lib.files.packed import contents
 from course_lib.oneshot import characters, runs, trials
 from course_lib.oneshot.characters import CharacterSet
-from course_lib.oneshot.score import WITHIN, Setting
+from course_lib.oneshot.protocols import WITHIN, Setting
 from course_lib.oneshot.trials import Trial
 
 MADE, EVALUATION, BACKGROUND = "made-up", "omniglot-evaluation", "omniglot-background"

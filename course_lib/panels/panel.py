@@ -41,7 +41,7 @@ class Said(widgets.HTML):
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """What was wrong before is so no more; a LearnerError ends what stands inside, and is said."""
+        """What was wrong is so no more; a LearnerError ends what stands inside, and is said."""
         with self.hold_sync():
             self.say()
             try:
@@ -71,12 +71,17 @@ class Panel(widgets.Box):
 
     def hear(self, act: Callable[[], object], *controls: widgets.Widget, of: str = "value") -> None:
         """Call ``act()`` when the learner changes one of the controls: its trait ``of``."""
+        heard = self.heard(act)
         for control in controls:
-            control.observe(lambda _: None if self._quiet else act(), of)
+            control.observe(lambda _: heard(), of)
+
+    def heard(self, act: Callable[..., object]) -> Callable[..., object]:
+        """``act`` for callbacks of any kind: not called for what the panel sets ``quietly``."""
+        return lambda *given: None if self._quiet else act(*given)
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
-        """What the panel itself sets in here is no learner's act: ``hear`` does not tell it."""
+        """What the panel itself sets in here is no learner's act: it is not heard."""
         before, self._quiet = self._quiet, True
         try:
             yield
@@ -92,6 +97,11 @@ class Panel(widgets.Box):
     def wait(self, timeout: float = 60.0) -> bool:
         """Block until all work in the background is on the page (scripts and tests)."""
         return all(worker.wait(timeout) for worker in self._workers)
+
+    def cancel(self) -> None:
+        """Forget all work in the background; what is running is not shown any more."""
+        for worker in self._workers:
+            worker.cancel()
 
     def once_shown(self, act: Callable[[], object]) -> None:
         """Call ``act()`` when a page has painted the panel for the first time: what is heavy waits

@@ -42,12 +42,12 @@ TRAINING = RunWords(
 class RunPanel(Panel):
     """Start, stop, go on, begin again. ``controls`` is for the subclass to lay out.
 
-    The subclass names its ``words``, makes a run that has not begun in ``new_run``, and shows in
-    ``show`` what it has found; ``below`` may say in other words how far it is. ``state`` is the run's as the
-    page shows it, "idle" before the first; ``run`` the run on show, or None.
+    The subclass names its ``texts``, makes a run that has not begun in ``new_run``, and shows in
+    ``show`` what it has found; ``below`` may say in other words how far it is. ``run`` is the run
+    on show, or None; ``state`` is that run's as the page shows it, "idle" before the first.
     """
 
-    words: RunWords
+    texts: RunWords
 
     def __init__(self, *looks: str, note: Said | None = None) -> None:
         super().__init__(*looks, note=note)
@@ -60,7 +60,7 @@ class RunPanel(Panel):
         self.buttons = row(self.button)
         self.controls = widgets.Box([self.buttons, self.bar, self.note])
         self.controls.add_class("lwl-column")
-        self.show_idle(self.words.idle)
+        self.show_idle(self.texts.idle)
 
     def new_run(self, before: BackgroundRun | None) -> BackgroundRun | None:
         """A run with what the page says now, to begin when ``before`` has ended; None: there is
@@ -70,7 +70,7 @@ class RunPanel(Panel):
     def below(self, progress: Progress) -> str:
         """The line below the bar (HTML of ours)."""
         return {
-            "loading": self.words.loading,
+            "loading": self.texts.loading,
             "running": f"step {progress.step} of {progress.steps}",
             "stopped": f"Stopped at step {progress.step} of {progress.steps}. Nothing is lost.",
             "done": f"All {progress.steps} steps done.",
@@ -80,7 +80,7 @@ class RunPanel(Panel):
         """Bring the page up to date with the run."""
         self.state = progress.state
         self.show_button()
-        self.bar.value = bar_html(progress, self.below(progress), self.words.doing)
+        self.bar.value = bar_html(progress, self.below(progress), self.texts.doing)
         self.note.error(progress.error)
 
     def pressed(self) -> None:
@@ -114,18 +114,18 @@ class RunPanel(Panel):
         self.state = "idle"
         self.show_button()
         self.note.error()
-        self.bar.value = bar_html(Progress(), below, self.words.doing) if below else ""
+        self.bar.value = bar_html(Progress(), below, self.texts.doing) if below else ""
 
     def show_button(self) -> None:
         """What a press does in this state; presses are taken again."""
-        words, state = self.words, self.state
+        texts, state = self.texts, self.state
         look = {
-            "idle": (*words.start, True),
-            "loading": ("Stop", words.stop_loading, False),
-            "running": ("Stop", words.stop, False),
-            "stopped": (*words.resume, True),
-            "done": (*words.again, False),
-            "failed": (*words.retry, True),
+            "idle": (*texts.start, True),
+            "loading": ("Stop", texts.stop_loading, False),
+            "running": ("Stop", texts.stop, False),
+            "stopped": (*texts.resume, True),
+            "done": (*texts.again, False),
+            "failed": (*texts.retry, True),
         }
         self.button.description, self.button.tooltip, primary = look[state]
         self.button.button_style = "primary" if primary else ""

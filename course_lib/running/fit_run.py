@@ -51,7 +51,7 @@ class FitRun(BackgroundRun):
         self.task: FitTask | None = None
 
     def look(self, step: int, last: bool) -> object:
-        """What the task does after ``step`` steps on what it is not trained on; ``last``: of all."""
+        """What the task does after ``step`` steps (``last``: all) with what it never saw."""
         raise NotImplementedError
 
     def work(self, stop: threading.Event) -> bool:

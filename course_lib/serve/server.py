@@ -12,18 +12,18 @@ import os
 from pathlib import Path
 
 from jupyter_server.utils import url_path_join
-from tornado.web import StaticFileHandler
+from tornado.web import RequestHandler, StaticFileHandler
 from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
+from course_lib.controls.stylesheet import stylesheet
 from course_lib.figures.style import plotly_script
 from course_lib.serve.course_map import PICTURES
 from course_lib.serve.home import AwayHandler, HomeHandler, MapHandler, NoSuchPageHandler
 
 HERE = Path(__file__).resolve().parent
-STYLES = HERE.parent / "controls"
 EXTENSIONS = [
     "@voila-dashboards/widgets-manager8",  # Voila's widget manager; the next two hang on it
     "@jupyter-widgets/jupyterlab-manager",
@@ -73,6 +73,15 @@ class LeaveHandler(VoilaShutdownKernelHandler):
         """Ask for no token."""
 
 
+class StylesheetHandler(RequestHandler):
+    """The stylesheet, put together from its files."""
+
+    def get(self) -> None:
+        """All of it; tornado answers "not modified" to who has it."""
+        self.set_header("Content-Type", "text/css; charset=utf-8")
+        self.finish(stylesheet())
+
+
 class CourseServer(Voila):
     """The Voila application with the course's home page in place of the folder listing."""
 
@@ -90,11 +99,7 @@ class CourseServer(Voila):
         index = next(i for i, handler in enumerate(kept) if handler[1] is TornadoVoilaHandler)
         kept[index:index] = [
             (base, HomeHandler, {"voila_configuration": self.voila_configuration}),
-            (
-                url_path_join(base, r"/course/static/(course\.css)"),
-                StaticFileHandler,
-                {"path": str(STYLES)},
-            ),
+            (url_path_join(base, r"/course/static/course\.css"), StylesheetHandler),
             (
                 url_path_join(base, r"/course/static/(plotly\.min\.js)"),
                 StaticFileHandler,

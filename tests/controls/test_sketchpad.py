@@ -14,6 +14,7 @@ from course_lib.controls import base
 from course_lib.controls.photo_upload import PhotoUpload
 from course_lib.controls.picture import Picture, to_rgb
 from course_lib.controls.sketchpad import KEPT_PRESETS, Sketchpad
+from course_lib.controls.stylesheet import stylesheet
 from course_lib.errors import LearnerError
 from course_lib.inpainting import masks
 
@@ -156,7 +157,7 @@ def test_a_callback_may_refuse_a_photo_with_a_sentence():
 
 
 def test_the_stylesheet_travels_light_and_names_nothing_on_the_network():
-    css = base.stylesheet()
+    css = stylesheet()
     assert "/*" not in css
     assert css.count("{") == css.count("}")
     everything = css + "".join(file.read_text("utf-8") for file in base.STATIC.glob("*.js"))

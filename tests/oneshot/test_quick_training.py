@@ -7,8 +7,8 @@ import pytest
 
 from course_lib.errors import LearnerError
 from course_lib.learning import training
+from course_lib.learning.interval import wilson
 from course_lib.oneshot import characters
-from course_lib.oneshot.curves import wilson
 from course_lib.oneshot.machine import answer
 from course_lib.oneshot.prototypical import Prototypical
 from course_lib.oneshot.quick_training import Asked, QuickTask

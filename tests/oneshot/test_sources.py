@@ -11,7 +11,7 @@ import pytest
 from course_lib.errors import LearnerError
 from course_lib.oneshot import characters, sources
 from course_lib.oneshot.answers import ask
-from course_lib.oneshot.score import UNSTRUCTURED, WITHIN
+from course_lib.oneshot.protocols import UNSTRUCTURED, WITHIN
 from tests.oneshot import drawn
 
 

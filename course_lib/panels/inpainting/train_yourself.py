@@ -57,7 +57,7 @@ def score_html(look: Look) -> str:
 class TrainYourself(RunPanel):
     """Start, stop and resume a small training; the loss, the samples and the score follow it."""
 
-    words = replace(
+    texts = replace(
         TRAINING, loading="Getting ready: loading torch and cutting the photos. A few seconds."
     )
 

@@ -6,7 +6,11 @@ import ipywidgets as widgets
 
 from course_lib.controls.choice import Choice, Option
 from course_lib.oneshot import sources
-from course_lib.oneshot.score import UNSTRUCTURED, WITHIN, Setting
+from course_lib.oneshot.protocols import UNSTRUCTURED, WITHIN, Setting
+from course_lib.panels.layout import hint, row
+from course_lib.panels.number_field import number_field
+from course_lib.panels.oneshot.choices import numbers_choice
+from course_lib.panels.panel import Panel, Said
 
 WAYS, SHOTS = (5, 10, 15, 20, 25), (1, 5)
 
@@ -32,10 +36,11 @@ def protocol_sentence(setting: Setting, alone: bool = False) -> str:
     )
 
 
-class ArenaSettings(widgets.VBox):
+class ArenaSettings(Panel):
     """The controls. The arena observes them and reads ``protocol``, ``ways`` and ``shots``."""
 
     def __init__(self, chosen: str, ways: int, shots: int) -> None:
+        super().__init__(note=Said(room="1.5em", code=True))
         options = [
             Option(key, label, hint=sources.NOTES.get(key, "A zip or folder in Omniglot's tree"))
             for key, label in sources.LABELS.items()
@@ -53,9 +58,7 @@ class ArenaSettings(widgets.VBox):
             continuous_update=False,
             tooltip="A zip or a folder on the computer where the course runs; press Enter",
         )
-        self.own = widgets.Box([self.upload, self.path])
-        self.own.add_class("lwl-row")
-        self.note = widgets.HTML()
+        self.own = row(self.upload, self.path)
         self.protocol_choice = Choice(
             "Protocol",
             [
@@ -64,44 +67,21 @@ class ArenaSettings(widgets.VBox):
             ],
             value=WITHIN,
         )
-        self.ways_choice = Choice(
-            "Ways: characters to choose from",
-            [Option(str(n), str(n)) for n in WAYS],
-            value=str(ways),
+        self.ways_choice = numbers_choice("Ways: characters to choose from", WAYS, ways)
+        self.shots_choice = numbers_choice("Shots: drawings of each", SHOTS, shots)
+        self.seed = number_field(
+            "Seed", 0, 0, "The same seed gives the same trials again, to everybody"
         )
-        self.shots_choice = Choice(
-            "Shots: drawings of each", [Option(str(k), str(k)) for k in SHOTS], value=str(shots)
-        )
-        numbers = {"min": 0, "max": 999_999, "style": {"description_width": "initial"}}
-        self.seed = widgets.BoundedIntText(
-            value=0,
-            description="Seed",
-            tooltip="The same seed gives the same trials again, to everybody",
-            layout=widgets.Layout(width="150px"),
-            **numbers,
-        )
-        self.trial = widgets.BoundedIntText(
-            value=1,
-            description="Trial",
-            tooltip="Go to a trial of this seed",
-            layout=widgets.Layout(width="150px"),
-            **(numbers | {"min": 1}),
-        )
-        row = widgets.Box([self.protocol_choice, self.ways_choice, self.shots_choice])
-        place = widgets.Box(
-            [
-                self.seed,
-                self.trial,
-                widgets.HTML(
-                    '<p class="lwl-hint">The same seed: the same trials, for everybody.</p>'
-                ),
-            ]
-        )
-        for line in (row, place):
-            line.add_class("lwl-row")
-            line.add_class("lwl-arena-row")
+        self.trial = number_field("Trial", 1, 1, "Go to a trial of this seed")
         self.said = widgets.HTML()
-        super().__init__([self.characters, self.own, self.note, row, place, self.said])
+        self.children = [
+            self.characters,
+            self.own,
+            self.note,
+            row(self.protocol_choice, self.ways_choice, self.shots_choice),
+            row(self.seed, self.trial, hint("The same seed: the same trials, for everybody.")),
+            self.said,
+        ]
 
     @property
     def protocol(self) -> str:

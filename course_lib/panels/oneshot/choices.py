@@ -6,8 +6,6 @@ import threading
 from collections.abc import Iterable
 from functools import cache
 
-import ipywidgets as widgets
-
 from course_lib.controls.choice import Choice, Option
 from course_lib.figures.style import PLAYERS
 from course_lib.oneshot import sources
@@ -37,24 +35,6 @@ def numbers_choice(label: str, numbers: Iterable[int], value: int) -> Choice:
     return Choice(label, [Option(str(n), str(n)) for n in numbers], value=str(value))
 
 
-def number_field(label: str, value: int, least: int, hint: str) -> widgets.BoundedIntText:
-    """A field for a number from ``least`` to 999,999: a seed, a trial's or a character's."""
-    return widgets.BoundedIntText(
-        value=value,
-        min=least,
-        max=999_999,
-        description=label,
-        tooltip=hint,
-        layout=widgets.Layout(width=f"{110 + 9 * len(label)}px"),
-        style={"description_width": "initial"},
-    )
-
-
-def next_number(field: widgets.BoundedIntText) -> None:
-    """Put the next number into the field; after the largest comes the least."""
-    field.value = field.value + 1 if field.value < field.max else field.min
-
-
 def open_characters(key: str) -> Source:
     """The source of that key. LearnerError as ``sources.open_named``; to be called in a thread."""
     if key == sources.CLASS:  # it grows meanwhile
@@ -78,8 +58,6 @@ __all__ = [
     "characters_choice",
     "machine_choice",
     "made_up",
-    "next_number",
-    "number_field",
     "numbers_choice",
     "open_characters",
 ]

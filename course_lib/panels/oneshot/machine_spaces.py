@@ -16,11 +16,10 @@ from course_lib.oneshot.machine import machine
 from course_lib.oneshot.plane import Plane
 from course_lib.oneshot.trials import Trial
 from course_lib.panels.layout import beside, column, hint, row
+from course_lib.panels.number_field import next_number, number_field
 from course_lib.panels.oneshot.choices import (
     characters_choice,
     machine_choice,
-    next_number,
-    number_field,
     numbers_choice,
     open_characters,
 )

@@ -6,7 +6,8 @@ import math
 from html import escape
 
 from course_lib.figures.style import PLAYERS
-from course_lib.oneshot.score import HUMAN_RATE, YOU, Score, Setting, Tally, published
+from course_lib.game.score import YOU, Score, Tally
+from course_lib.oneshot.protocols import HUMAN_RATE, Setting, published
 
 HEAD = ("Player", "Errors", "Error rate and 95 % interval", "Mean time")
 
@@ -74,7 +75,7 @@ def _time(seconds: float) -> str:
 def _others(score: Score, setting: Setting) -> str:
     """The learner's results for other kinds of trials, a line each."""
     lines = []
-    for other in score.settings():
+    for other in score.kinds():
         if other != setting:
             mine = score.tally(other, YOU)
             what = escape(f"{other.characters}: {other.title}")

@@ -10,9 +10,9 @@ from course_lib.controls.chart import Chart
 from course_lib.controls.choice import Choice, Option
 from course_lib.figures.accuracy_curve import Measured, accuracy_curve
 from course_lib.figures.style import PLAYERS
+from course_lib.learning.interval import wilson
 from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.curve_run import CurveProgress, CurveRun
-from course_lib.oneshot.curves import wilson
 from course_lib.oneshot.machine import MACHINES
 from course_lib.panels.layout import beside, box, column, hint, row
 from course_lib.panels.oneshot.choices import characters_choice, numbers_choice, open_characters
@@ -29,7 +29,7 @@ EACH = 60  # trials of a kind for each machine
 class ShotsAndWays(RunPanel):
     """The panel. ``counts`` maps (characters, machine, ways, shots) to (right answers, trials)."""
 
-    words = RunWords(
+    texts = RunWords(
         start=("Measure", "Put trials to the machines; the curves grow as they answer."),
         resume=("Go on", "Ask what is left."),
         again=("Measured", "All trials are through; choose other settings for more."),
@@ -145,7 +145,7 @@ class ShotsAndWays(RunPanel):
             name, ways, shots = progress.now
             return f"{PLAYERS[name].label}: {ways} ways, {_shots(shots)}"
         return {
-            "loading": self.words.loading,
+            "loading": self.texts.loading,
             "failed": "Nothing could be asked.",
             "stopped": "Stopped: what was counted stays.",
         }.get(progress.state, "All trials are through.")

@@ -11,7 +11,7 @@ from course_lib.controls.stroke_movie import StrokeMovie, colour
 from course_lib.errors import LearnerError
 from course_lib.oneshot.stroke_model import CharacterType, StrokeModel, fit_type
 from course_lib.panels.layout import beside, box, card, column, heading, row
-from course_lib.panels.oneshot.choices import next_number, number_field
+from course_lib.panels.number_field import next_number, number_field
 from course_lib.panels.panel import Panel
 
 TOKENS = 8  # drawings of a plan on show

@@ -52,7 +52,7 @@ def score_html(look: Asked | None, unseen: tuple[str, ...]) -> str:
 class TrainPrototypes(RunPanel):
     """Start, stop and resume; accuracy on unseen alphabets and the loss follow it."""
 
-    words = replace(
+    texts = replace(
         TRAINING,
         start=("Start training", "Ask it episode after episode, and improve it."),
         idle="Some two minutes on two cores.",
@@ -80,7 +80,7 @@ class TrainPrototypes(RunPanel):
 
     def _other(self) -> None:
         """Other characters: a new network, when the learner starts it."""
-        self.show_idle(self.words.idle)
+        self.show_idle(self.texts.idle)
         self.score.value = score_html(None, ())
 
     def show(self, progress: FitProgress) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from course_lib.controls.picture import Picture
+from course_lib.learning.interval import wilson
 from course_lib.oneshot.characters import CharacterSet
-from course_lib.oneshot.curves import Mistake, mistakes, wilson
+from course_lib.oneshot.curves import Mistake, mistakes
 from course_lib.oneshot.machine import machine
 from course_lib.panels.layout import box, grid
 from course_lib.panels.oneshot.choices import machine_choice, made_up
@@ -61,7 +62,7 @@ class Search(BackgroundRun):
 class WorstMistakes(RunPanel):
     """``WorstMistakes()``; ``characters`` gives another set to draw the trials from."""
 
-    words = RunWords(
+    texts = RunWords(
         start=("Look for mistakes", "Ask the machine a hundred trials."),
         resume=("Start again", "From the first trial."),
         again=("Start again", "The same trials once more."),
@@ -97,13 +98,13 @@ class WorstMistakes(RunPanel):
         return Search(self.machine.value, self._characters, self._trials, self.show, before)
 
     def _other(self) -> None:
-        self.show_idle(self.words.idle)
+        self.show_idle(self.texts.idle)
         self._show_found([])
 
     def below(self, progress: Progress) -> str:
         """How many trials it was asked, and how many it got wrong."""
         if progress.state == "loading":
-            return self.words.loading
+            return self.texts.loading
         wrong, of = len(progress.found), progress.step
         words = f"{of} of {progress.steps} trials, {WAYS} ways, one shot, within one alphabet"
         if of:

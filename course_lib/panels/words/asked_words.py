@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
-
-import ipywidgets as widgets
 
 from course_lib.controls.text_field import TextField
 from course_lib.controls.word_list import WordList
-from course_lib.panels.studio_layout import box
+from course_lib.panels.layout import box
+from course_lib.panels.panel import Panel
 from course_lib.words.vectors import UnknownWord, WordVectors
 
 QUICK = 5  # milliseconds after a key: a lookup takes less than the next key
 
 
-class AskedWords(widgets.VBox):
+class AskedWords(Panel):
     """``AskedWords(vectors, "Words", "orange", most=8)``; ``words`` are the known ones typed.
 
     Words are separated by spaces or commas; one that is unknown as it is typed is tried in lower
@@ -33,17 +31,15 @@ class AskedWords(widgets.VBox):
         first: int = 0,
     ) -> None:
         """``text`` gives way to the vectors' own words from number ``first`` on, if unknown."""
+        super().__init__("lwl-asked")
         self._vectors, self._most, self._least, self._first = vectors, most, least, first
-        self._silent = False
         self.words: tuple[str, ...] = ()
         self._told: Callable[[], None] = lambda: None
         self.field = TextField(label, value=text, longest=400, patience=QUICK)
-        self.said = widgets.HTML()
         self.spellings = WordList("")
-        super().__init__([self.field, box("lwl-asked-over", self.said, self.spellings)])
-        self.add_class("lwl-asked")
+        self.children = [self.field, box("lwl-asked-over", self.note, self.spellings)]
         self.use(vectors)
-        self.field.observe(self._typed, "value")
+        self.hear(self._typed, self.field)
         self.spellings.on_pick(self._corrected)
 
     def use(self, vectors: WordVectors) -> None:
@@ -54,13 +50,12 @@ class AskedWords(widgets.VBox):
         if self.words:
             return
         words = vectors.words[self._first : self._first + self._least]
-        self._silent = True
-        self.field.value = ", ".join(words)
-        self._silent = False
+        with self.quietly():
+            self.field.value = ", ".join(words)
         self._read()
         if not self.words:  # words that hold spaces or commas cannot be typed
             self.words = tuple(words)
-            self._say("", "")
+            self.note.say()
 
     def set(self, words: Sequence[str]) -> None:
         """Put words into the field, and tell of them."""
@@ -70,9 +65,7 @@ class AskedWords(widgets.VBox):
         """Call ``callback()`` whenever the words are others."""
         self._told = callback
 
-    def _typed(self, _: dict) -> None:
-        if self._silent:
-            return
+    def _typed(self) -> None:
         before = self.words
         self._read()
         if self.words != before:
@@ -93,21 +86,16 @@ class AskedWords(widgets.VBox):
                     unknown = error
         found = list(dict.fromkeys(found))
         kept = tuple(found[: self._most])
-        self._say(*((str(unknown), "lwl-error") if unknown else ("", "")))
+        self.note.error(str(unknown) if unknown else "")
         self.spellings.show([(word, None) for word in (unknown.suggestions if unknown else ())])
         self._unknown = unknown.word if unknown else ""
         if not unknown and len(kept) < self._least:
             few = "a word" if self._least == 1 else f"at least {self._least} different words"
-            self._say(f"Type {few}.", "lwl-error")
+            self.note.error(f"Type {few}.")
         elif not unknown and len(found) > self._most:
-            self._say(f"The first {self._most} words are taken.", "lwl-note")
+            self.note.say(f"The first {self._most} words are taken.", look="note")
         if len(kept) >= self._least:
             self.words = kept
-
-    def _say(self, sentence: str, look: str) -> None:
-        said = f'<p class="{look}" role="status">{escape(sentence)}</p>' if sentence else ""
-        if self.said.value != said:
-            self.said.value = said
 
     def _corrected(self, _: int, word: str) -> None:
         typed = self.field.value.replace(",", " ").replace("，", " ").split()

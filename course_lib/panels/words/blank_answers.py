@@ -12,9 +12,12 @@ from html import escape
 
 import ipywidgets as widgets
 
+from course_lib.controls.word_bars import percent
 from course_lib.errors import LearnerError
 from course_lib.figures.style import CONTEXTS
-from course_lib.running.latest_wins import Job, LatestWins, Outcome
+from course_lib.panels.layout import grid
+from course_lib.panels.panel import Panel
+from course_lib.running.latest_wins import Job, Outcome
 from course_lib.words.windows import CHOICES
 
 SHOWN = 8  # likeliest words in a cell
@@ -78,17 +81,17 @@ def ask(question: Question, choice: str, predict: Predict) -> Said:
     return Said(every[:SHOWN], rank, probability, len(every), tuple(dict.fromkeys(unknown)))
 
 
-class BlankAnswers(widgets.Box):
+class BlankAnswers(Panel):
     """Four cells. ``ask(question)`` returns at once; ``answers`` fills while they come."""
 
     def __init__(self, predict: Predict = shipped_predict) -> None:
+        super().__init__()
         self._predict = predict
         self.question: Question | None = None
         self.answers: dict[str, Said | str] = {}
         self.cells = {choice: widgets.HTML() for choice in CHOICES}
-        self._jobs = LatestWins(self._answered, "blank-answers")
-        super().__init__(list(self.cells.values()))
-        self.add_class("lwl-answers")
+        self._jobs = self.background("blank-answers", self._answered)
+        self.children = [grid(232, *self.cells.values())]
         for choice in CHOICES:
             self._show(choice, "empty")
 
@@ -106,10 +109,6 @@ class BlankAnswers(widgets.Box):
         self._jobs.submit(
             [Job(c, partial(ask, question, c, self._predict)) for c in CHOICES],
         )
-
-    def wait(self, seconds: float = 30) -> bool:
-        """For scripts and tests: wait until all four have answered."""
-        return self._jobs.wait(seconds)
 
     def _answered(self, outcome: Outcome) -> None:
         self.answers[outcome.key] = outcome.value if outcome.error is None else outcome.error
@@ -168,11 +167,4 @@ def _words(said: Said, truth: str) -> str:
     return f'<ol class="lwl-answer-words">{rows}</ol><p class="lwl-answer-truth">{line}</p>'
 
 
-def percent(p: float) -> str:
-    """A probability with two digits: 0.1234 → “12 %”, 0.00123 → “0.12 %”, at last “< 0.01 %”."""
-    if p < 0.0001:
-        return "<\u00a00.01\u00a0%"
-    return (f"{100 * p:.0f}" if p >= 0.0995 else f"{100 * p:.2g}") + "\u00a0%"
-
-
-__all__ = ["BlankAnswers", "Question", "Said", "ask", "percent"]
+__all__ = ["BlankAnswers", "Question", "Said", "ask"]

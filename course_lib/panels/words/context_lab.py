@@ -10,9 +10,9 @@ import numpy as np
 from course_lib.controls.choice import Choice, Option
 from course_lib.controls.lit_table import LitTable
 from course_lib.controls.sentence import Mark
-from course_lib.controls.shown import Shown
 from course_lib.figures.style import CONTEXTS
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import card, heading, row
+from course_lib.panels.panel import Panel
 from course_lib.panels.words.blank_answers import BlankAnswers, Predict, Question, shipped_predict
 from course_lib.panels.words.own_sentence import OwnSentence
 from course_lib.words.windows import CHOICES, Example, examples
@@ -31,10 +31,11 @@ LEGEND = (
 )
 
 
-class ContextLab(widgets.Box):
+class ContextLab(Panel):
     """The panel. ``found`` holds, for each choice, the examples of the sentence on show."""
 
     def __init__(self, predict: Predict = shipped_predict) -> None:
+        super().__init__("lwl-prose")
         self.sentence = OwnSentence("Your sentence", chosen="juice", row_label="Choose the blank")
         self.choice = Choice(
             "The context",
@@ -53,23 +54,18 @@ class ContextLab(widgets.Box):
         self.table = LitTable(["context c: given", "target t: asked"])
         self.answers = BlankAnswers(predict)
         self.found: dict[str, list[Example]] = {}
-        self.shown = Shown()
-        super().__init__(self._cards())
-        for name in ("lwl", "lwl-words-panel", "lwl-context-lab"):
-            self.add_class(name)
+        self.children = self._cards()
         self.sentence.on_change(self._changed)
-        self.choice.observe(lambda _: self.show(), "value")
+        self.hear(self.show, self.choice)
         self.again.on_click(self._draw_again)
         self._asking = False
         # The predictors are loaded once the page is there: they take a moment.
-        self.shown.first(self.start)
+        self.once_shown(self.start)
         self._changed()
 
     def _cards(self) -> list[widgets.Widget]:
         return [
-            self.shown,
-            box(
-                "lwl-card",
+            card(
                 heading(
                     1,
                     "A sentence with a blank",
@@ -77,11 +73,10 @@ class ContextLab(widgets.Box):
                 ),
                 self.sentence,
                 widgets.HTML(LEGEND),
-                box("lwl-words-buttons", self.choice, self.again),
+                row(self.choice, self.again),
                 self.says,
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(
                     2,
                     "Four predictors, one blank",
@@ -90,8 +85,7 @@ class ContextLab(widgets.Box):
                 ),
                 self.answers,
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(
                     3,
                     "All the examples that your sentence gives",

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import TYPE_CHECKING
-
-import ipywidgets as widgets
 
 from course_lib.controls.choice import Choice, Option
 from course_lib.controls.text_field import TextField
 from course_lib.controls.text_upload import TextUpload
 from course_lib.errors import LearnerError
-from course_lib.panels.studio_layout import box
-from course_lib.running.latest_wins import Job, LatestWins, Outcome
+from course_lib.panels.layout import box, hint
+from course_lib.panels.panel import Panel
+from course_lib.running.latest_wins import Job, Outcome
 
 if TYPE_CHECKING:
     from course_lib.words.corpora import Corpus
@@ -43,7 +41,7 @@ def decoded(data: bytes, name: str) -> Corpus:
     return corpora.from_bytes(data, name)
 
 
-class CorpusChoice(widgets.Box):
+class CorpusChoice(Panel):
     """``opener()`` is a function that opens the chosen corpus, to be called in a thread.
 
     It may be given ``on_bytes(arrived, total or None)``, called while something is fetched; what
@@ -51,6 +49,7 @@ class CorpusChoice(widgets.Box):
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.choice = Choice("Learn from", OPTIONS, value=DOCS)
         self.upload = TextUpload()
         self.path = TextField(
@@ -59,13 +58,12 @@ class CorpusChoice(widgets.Box):
             hint="Read piece by piece: it may be larger than the memory.",
         )
         self._own: Corpus | None = None
-        self._reader = LatestWins(self._read, name="own-text")
+        self._reader = self.background("own-text", self._read)
         self._doors = box("lwl-corpus-doors")
-        super().__init__([self.choice, self._doors])
-        self.add_class("lwl-corpus")
-        self.choice.observe(self._chosen, "value")
+        self.children = [self.choice, self._doors]
+        self.hear(self._chosen, self.choice)
         self.upload.on_text(self._given)
-        self._chosen({})
+        self._chosen()
 
     def opener(self) -> Callable[..., Corpus]:
         """What opens the chosen corpus; LearnerError where nothing has been given yet."""
@@ -84,13 +82,9 @@ class CorpusChoice(widgets.Box):
             return lambda on_bytes=None: _from_path(path)
         return _documentation if kind == DOCS else _text8
 
-    def wait(self, timeout: float = 10.0) -> bool:
-        """Block until a text that was given has been looked at (scripts and tests)."""
-        return self._reader.wait(timeout)
-
-    def _chosen(self, _: dict) -> None:
+    def _chosen(self) -> None:
         kind = self.choice.value
-        about = widgets.HTML(f'<p class="lwl-hint">{escape(ABOUT.get(kind, ""))}</p>')
+        about = hint(ABOUT.get(kind, ""))
         self._doors.children = [{MINE: self.upload, PLACE: self.path}.get(kind, about)]
 
     def _given(self, data: bytes, name: str) -> None:

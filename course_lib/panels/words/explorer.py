@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import ipywidgets as widgets
 
-from course_lib.controls.shown import Shown
 from course_lib.errors import LearnerError
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import card, column, heading
+from course_lib.panels.panel import Panel
 from course_lib.panels.words.explorer_analogy import Analogy
 from course_lib.panels.words.explorer_compare import Compare, WordAxis
 from course_lib.panels.words.explorer_files import VectorFiles
@@ -21,7 +19,7 @@ ANALOGY = r"$\hat e_b - \hat e_a + \hat e_c$"
 AXIS = r"$\hat e_w \cdot \hat u, \quad u = \hat e_{\text{to}} - \hat e_{\text{from}}$"
 
 
-class Explorer(widgets.Box):
+class Explorer(Panel):
     """The panel, with the course's own vectors or those given.
 
     Where the course's are missing a sentence says so, and a file can be opened all the same.
@@ -29,40 +27,30 @@ class Explorer(widgets.Box):
     """
 
     def __init__(self, vectors: WordVectors | None = None, words: str = "orange") -> None:
+        super().__init__()
         self._first = words
         self._painted = False
-        self.said = widgets.HTML()
-        self.body = box("lwl-stack")
-        self.shown = Shown()
-        if vectors is None:
-            try:
-                vectors = WordVectors.shipped()
-            except LearnerError as error:
-                self.said.value = f'<p class="lwl-error">{escape(str(error))}</p>'
+        self.body = column()
+        with self.note.errors():
+            vectors = vectors or WordVectors.shipped()
         self.files = VectorFiles(vectors)
-        super().__init__(
-            [
-                self.shown,
-                self.said,
-                self.body,
-                box(
-                    "lwl-card",
-                    heading(
-                        5,
-                        "Vectors of your own",
-                        "Open what you trained or downloaded, or take these elsewhere.",
-                    ),
-                    self.files,
+        self.children = [
+            self.note,
+            self.body,
+            card(
+                heading(
+                    5,
+                    "Vectors of your own",
+                    "Open what you trained or downloaded, or take these elsewhere.",
                 ),
-            ]
-        )
-        for name in ("lwl", "lwl-explorer"):
-            self.add_class(name)
+                self.files,
+            ),
+        ]
         self.parts: list[WordWalk | Analogy | Compare | WordAxis] = []
         if vectors is not None:
             self.use(vectors)
         self.files.on_vectors(self.use)
-        self.shown.first(self.draw)
+        self.once_shown(self.draw)
 
     def use(self, vectors: WordVectors) -> None:
         """Explore these vectors. LearnerError if there are too few of them."""
@@ -75,8 +63,7 @@ class Explorer(widgets.Box):
         else:
             for part in self.parts:
                 part.use(vectors)
-        known = f"{len(vectors):,} words, {vectors.dim} numbers each. {vectors.source}"
-        self.said.value = f'<p class="lwl-hint">{escape(known)}</p>'
+        self.note.say(f"{len(vectors):,} words, {vectors.dim} numbers each. {vectors.source}")
         if self._painted:
             self.draw()
 
@@ -100,8 +87,7 @@ class Explorer(widgets.Box):
             ("An axis of your own", "What lies between two words?", AXIS, self.axis),
         )
         self.body.children = [
-            box(
-                "lwl-card",
+            card(
                 heading(number, title, idea),
                 *([widgets.HTMLMath(formula)] if formula else []),
                 part,

@@ -7,7 +7,8 @@ import ipywidgets as widgets
 from course_lib.controls.chart import Chart
 from course_lib.controls.word_list import WordList
 from course_lib.figures.analogy import analogy
-from course_lib.panels.studio_layout import box
+from course_lib.panels.layout import beside, grid
+from course_lib.panels.panel import Panel
 from course_lib.panels.words.asked_words import AskedWords
 from course_lib.words.neighbourhood import Mapper
 from course_lib.words.vectors import WordVectors
@@ -16,10 +17,11 @@ FOUND = 5
 EXAMPLE = ("man", "king", "woman")
 
 
-class Analogy(widgets.Box):
+class Analogy(Panel):
     """Three words; ``answers`` are the words nearest to ê_b − ê_a + ê_c."""
 
     def __init__(self, vectors: WordVectors, words: tuple[str, str, str] = EXAMPLE) -> None:
+        super().__init__()
         self._vectors, self._mapper, self._drawing = vectors, Mapper(vectors), False
         self.fields = tuple(
             AskedWords(vectors, label, word, most=1, first=number)
@@ -29,15 +31,12 @@ class Analogy(widgets.Box):
         )
         self.found = WordList("Nearest to ê_b − ê_a + ê_c", bars=True, rows=FOUND)
         self.chart = Chart(height=360, empty="The picture comes in a moment.")
-        self.note = widgets.HTML()
-        super().__init__(
-            [
-                box("lwl-analogy-fields", *self.fields),
-                box("lwl-walk-work", box("lwl-walk-picture", self.chart), self.found),
-                self.note,
-            ]
-        )
-        self.add_class("lwl-analogy")
+        self.said = widgets.HTML()
+        self.children = [
+            grid(160, *self.fields),
+            beside(self.chart, self.found, narrow=1, width=250),
+            self.said,
+        ]
         for field in self.fields:
             field.on_change(self._show)
         self.found.on_pick(lambda _, word: self.fields[2].set([word]))
@@ -75,7 +74,7 @@ class Analogy(widgets.Box):
             "four corners of a parallelogram.",
         )
         shown = 100 * sum(plane.shares)
-        self.note.value = (
+        self.said.value = (
             '<p class="lwl-hint">The arrow from a to b, moved to c, ends at the cross: words '
             "there answer. The three words given are left out of the answers; without that rule "
             f"the nearest is often b or c itself. This plane shows {shown:.0f} % of the variance "

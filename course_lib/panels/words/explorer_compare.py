@@ -8,10 +8,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from course_lib.controls.chart import Chart
-from course_lib.errors import LearnerError
 from course_lib.figures.heat_map import heat_map
 from course_lib.figures.word_axis import word_axis
-from course_lib.panels.studio_layout import box
+from course_lib.panels.layout import grid
+from course_lib.panels.panel import Panel
 from course_lib.panels.words.asked_words import AskedWords
 from course_lib.words.neighbourhood import along
 from course_lib.words.vectors import WordVectors
@@ -28,16 +28,16 @@ BIAS = (
 )
 
 
-class Compare(widgets.Box):
+class Compare(Panel):
     """Words in a field; a heat map of their cosines, and the odd one out."""
 
     def __init__(self, vectors: WordVectors, text: str = COMPARED) -> None:
+        super().__init__()
         self._vectors, self._drawing = vectors, False
         self.asked = AskedWords(vectors, "Three words or more", text, most=MOST, least=3)
         self.chart = Chart(height=420, empty="The picture comes in a moment.")
         self.odd = widgets.HTML()
-        super().__init__([self.asked, self.odd, self.chart])
-        self.add_class("lwl-compare")
+        self.children = [self.asked, self.odd, self.chart]
         self.asked.on_change(self._show)
         self._show()
 
@@ -70,7 +70,7 @@ class Compare(widgets.Box):
             )
 
 
-class WordAxis(widgets.Box):
+class WordAxis(Panel):
     """Two words make an axis; others are projected on it."""
 
     def __init__(
@@ -79,22 +79,19 @@ class WordAxis(widgets.Box):
         ends: tuple[str, str] = ("man", "woman"),
         text: str = PROFESSIONS,
     ) -> None:
+        super().__init__()
         self._vectors, self._drawing = vectors, False
         self.low = AskedWords(vectors, "From", ends[0], most=1)
         self.high = AskedWords(vectors, "To", ends[1], most=1, first=1)
         self.asked = AskedWords(vectors, "Words to place between them", text, most=ON_AXIS, first=2)
         self.chart = Chart(height=420, empty="The picture comes in a moment.")
-        self.error = widgets.HTML()
-        super().__init__(
-            [
-                box("lwl-analogy-fields", self.low, self.high),
-                self.asked,
-                self.error,
-                self.chart,
-                widgets.HTML(f'<p class="lwl-note">{BIAS}</p>'),
-            ]
-        )
-        self.add_class("lwl-word-axis")
+        self.children = [
+            grid(160, self.low, self.high),
+            self.asked,
+            self.note,
+            self.chart,
+            widgets.HTML(f'<p class="lwl-note">{BIAS}</p>'),
+        ]
         for field in (self.low, self.high, self.asked):
             field.on_change(self._show)
 
@@ -115,14 +112,10 @@ class WordAxis(widgets.Box):
             return
         low, high = self.low.words[0], self.high.words[0]
         words = [word for word in self.asked.words if word not in (low, high)]
-        try:
+        with self.note.errors():
             places = along(self._vectors, low, high, [*words, low, high])
-        except LearnerError as error:
-            self.error.value = f'<p class="lwl-error">{escape(str(error))}</p>'
-            return
-        self.error.value = ""
-        figure = word_axis(low, high, words, places[: len(words)], places[len(words) :])
-        self.chart.show(figure, label=f"{', '.join(words)} on the axis from {low} to {high}")
+            figure = word_axis(low, high, words, places[: len(words)], places[len(words) :])
+            self.chart.show(figure, label=f"{', '.join(words)} on the axis from {low} to {high}")
 
 
 __all__ = ["Compare", "WordAxis"]

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 
 import ipywidgets as widgets
 
@@ -14,23 +13,14 @@ from course_lib.controls.download import Download
 from course_lib.controls.text_field import TextField
 from course_lib.controls.text_upload import TextUpload
 from course_lib.errors import LearnerError
-from course_lib.panels.progress_bar import RunButton, bar_html
-from course_lib.panels.studio_layout import box
+from course_lib.panels.layout import column, grid, hint, row
+from course_lib.panels.run_panel import BUSY, RunPanel, RunWords
 from course_lib.running import background_run
-from course_lib.running.background_run import TELL_EVERY, BackgroundRun
+from course_lib.running.background_run import TELL_EVERY, BackgroundRun, Pace
 from course_lib.words import vector_files
 from course_lib.words.vectors import WordVectors
 
 PROJECTED = 10_000  # words for the projector: what it can still lay out
-OPEN = "Read the vectors in this file."
-BUTTONS = {
-    "idle": ("Open", OPEN, True),
-    "loading": ("Stop", "Stop reading.", False),
-    "running": ("Stop", "Stop reading; the vectors before stay.", False),
-    "stopped": ("Open", OPEN, True),
-    "done": ("Open", OPEN, False),
-    "failed": ("Open", OPEN, True),
-}
 
 
 @dataclass(kw_only=True)
@@ -44,22 +34,25 @@ class VectorRun(BackgroundRun):
     """Reads one source in a thread."""
 
     def __init__(
-        self, source: str | bytes, name: str, on_progress: Callable[[Reading], None]
+        self,
+        source: str | bytes,
+        name: str,
+        on_progress: Callable[[Reading], None],
+        after: BackgroundRun | None = None,
     ) -> None:
-        super().__init__(Reading(steps=1000), on_progress)
+        super().__init__(Reading(steps=1000), on_progress, after)
         self._source, self._name = source, name
 
     def work(self, stop: threading.Event) -> bool:
         """Read it all, or until stopped."""
-        began = told = time.monotonic()
+        pace, told = Pace(), time.monotonic()
 
         def on_progress(share: float) -> None:
             nonlocal told
             now = time.monotonic()
             if share > 0 and now - told >= TELL_EVERY:
-                told = now
-                left = (now - began) * (1 - share) / share
-                self.tell(state="running", step=round(1000 * share), seconds_left=left)
+                told, done = now, round(1000 * share)
+                self.tell(state="running", step=done, seconds_left=pace.left(done, 1000))
 
         self.tell(state="running")
         try:
@@ -72,47 +65,48 @@ class VectorRun(BackgroundRun):
         return True
 
 
-class VectorFiles(widgets.Box):
+class VectorFiles(RunPanel):
     """``on_vectors(callback)`` hears of vectors that the learner opened, None for the course's."""
 
+    texts = RunWords(
+        start=("Open", "Read the vectors in this file."),
+        resume=("Open", "Read the vectors in this file."),
+        again=("Open", "Read the vectors in this file."),
+        retry=("Open", "Read the vectors in this file."),
+        stop="Stop reading; the vectors before stay.",
+        stop_loading="Stop reading.",
+        doing="Reading the vectors",
+    )
+
     def __init__(self, vectors: WordVectors | None) -> None:
+        super().__init__()
         self._vectors = vectors
         self._told: Callable[[WordVectors | None], None] = lambda _: None
-        self._run: VectorRun | None = None
+        self._sent: tuple[str | bytes, str] | None = None  # a file or pasted lines, and their name
         self.path = TextField(
             "Path of a file on the computer that this page’s Python runs on",
             placeholder="/home/me/glove.6B.100d.txt",
             hint="word2vec (text or binary), GloVe (text), .gz of these, or the course’s own.",
         )
-        self.button = RunButton(BUTTONS)
         self.own = widgets.Button(
             description="Back to the course’s vectors", tooltip="Use what came with the course."
         )
         self.upload = TextUpload(label="Or send a small file from here, or paste its lines")
-        self.bar = widgets.HTML()
-        self.said = widgets.HTML()
         self.exports = [
             Download("vectors.tsv", lambda: self._projector()[0], "The numbers, a word a line."),
             Download("metadata.tsv", lambda: self._projector()[1], "The words, one a line."),
         ]
-        super().__init__(
-            [
-                box(
-                    "lwl-vector-doors",
-                    box("lwl-stack", self.path, box("lwl-toolbar", self.button, self.own)),
-                    self.upload,
-                ),
-                self.bar,
-                self.said,
-                widgets.HTML(
-                    f'<p class="lwl-hint">For the Embedding Projector: two files with the first '
-                    f"{PROJECTED:,} words. Its page loads them; they stay in your browser.</p>"
-                ),
-                box("lwl-toolbar", *self.exports),
-            ]
-        )
-        self.add_class("lwl-vector-files")
-        self.button.on_click(self._pressed)
+        self.buttons.children = [self.button, self.own]
+        self.children = [
+            grid(320, column(self.path, self.buttons), self.upload),
+            self.bar,
+            self.note,
+            hint(
+                f"For the Embedding Projector: two files with the first {PROJECTED:,} words. Its "
+                "page loads them; they stay in your browser."
+            ),
+            row(*self.exports),
+        ]
         self.own.on_click(lambda _: self._back())
         self.upload.on_text(self._given)
 
@@ -122,65 +116,56 @@ class VectorFiles(widgets.Box):
 
     def wait(self, timeout: float = 30.0) -> bool:
         """Block until a reading has ended (scripts and tests)."""
-        return self._run is None or self._run.join(timeout)
+        return self.run is None or self.run.join(timeout)
 
-    def _pressed(self, _: object) -> None:
-        if self._run is not None and self._run.running:
-            self._run.stop()
-            self.button.disabled = True
-            return
-        path = self.path.value.strip()
-        if not path:
-            self.path.error = "Type the path of a file first."
-            return
-        self.path.error = ""
-        self._start(path, "")
+    def pressed(self) -> None:
+        """Stop the reading, or read the file that the path leads to."""
+        if self.state in BUSY:
+            super().pressed()
+        else:
+            self.begin()
+
+    def new_run(self, before: BackgroundRun | None) -> VectorRun | None:
+        """Read what was sent, or else the file that the path leads to."""
+        (source, name), self._sent = self._sent or (self.path.value.strip(), ""), None
+        self.path.error = "" if source else "Type the path of a file first."
+        return VectorRun(source, name, self.show, before) if source else None
 
     def _given(self, data: bytes, name: str) -> None:
         if data.strip():
-            self._start(data, name or "What you pasted")
+            self._sent = data, name or "What you pasted"
+            self.begin()
 
-    def _start(self, source: str | bytes, name: str) -> None:
-        if self._run is not None:
-            self._run.give_up()
-        self.said.value = ""
-        self._run = VectorRun(source, name, self._progress)
-        self._run.start()
+    def below(self, progress: Reading) -> str:
+        """How much is read."""
+        return f"{progress.step / 10:.0f} % read"
 
-    def _progress(self, progress: Reading) -> None:
-        self.button.say(progress.state)
-        busy = progress.state in ("loading", "running")
-        words = f"{progress.step / 10:.0f} % read" if busy else ""
-        self.bar.value = bar_html(progress, words, "Reading the vectors") if busy else ""
+    def show(self, progress: Reading) -> None:
+        """Bring the page up to date with the reading."""
+        super().show(progress)
+        if progress.state not in BUSY:
+            self.bar.value = ""
         if progress.state == "stopped":
-            self.said.value = '<p class="lwl-note">Stopped; the vectors before stay.</p>'
-        if progress.error:
-            self.said.value = f'<p class="lwl-error">{escape(progress.error)}</p>'
+            self.note.say("Stopped; the vectors before stay.", look="note")
         if progress.loaded is not None:
             self._open(progress.loaded)
 
     def _open(self, loaded: vector_files.Loaded) -> None:
         v = loaded.vectors
-        try:
+        with self.note.errors():
             self._told(v)
-        except LearnerError as error:
-            self.said.value = f'<p class="lwl-error">{escape(str(error))}</p>'
-            return
-        self._vectors = v
-        notes = " ".join(loaded.notes)
-        self.said.value = (
-            f'<p class="lwl-success">Open: {len(v):,} words of {v.dim} numbers. '
-            f"All above now asks these vectors. {escape(notes)}</p>"
-        )
+            self._vectors = v
+            self.note.say(
+                f"Open: {len(v):,} words of {v.dim} numbers. All above now asks these vectors.",
+                *loaded.notes,
+                look="success",
+            )
 
     def _back(self) -> None:
-        try:
+        with self.note.errors():
             self._vectors = WordVectors.shipped()
-        except LearnerError as error:
-            self.said.value = f'<p class="lwl-error">{escape(str(error))}</p>'
-            return
-        self._told(self._vectors)
-        self.said.value = '<p class="lwl-success">The course’s vectors again.</p>'
+            self._told(self._vectors)
+            self.note.say("The course’s vectors again.", look="success")
 
     def _projector(self) -> tuple[bytes, bytes]:
         if self._vectors is None:

@@ -8,7 +8,8 @@ from course_lib.controls.chart import Chart
 from course_lib.controls.choice import Choice, Option
 from course_lib.controls.word_list import WordList
 from course_lib.figures.neighbourhood import neighbourhood
-from course_lib.panels.studio_layout import box
+from course_lib.panels.layout import beside, column, row
+from course_lib.panels.panel import Panel
 from course_lib.panels.words.asked_words import AskedWords
 from course_lib.words.neighbourhood import LINKS, Mapper, WordMap, gather
 from course_lib.words.vectors import WordVectors
@@ -26,16 +27,16 @@ FITS = (
 )
 
 
-class WordWalk(widgets.Box):
+class WordWalk(Panel):
     """Type words, or press one in the list or in the picture; the trail leads back.
 
     ``trail`` is a list of places, each a tuple of words; ``words`` is the last of them.
     """
 
     def __init__(self, vectors: WordVectors, text: str = "orange") -> None:
+        super().__init__()
         self._vectors, self._mapper = vectors, Mapper(vectors)
         self._drawing = False
-        self._moving = False
         self._typing = False  # whether the last place was typed: the next letter replaces it
         self.asked = AskedWords(vectors, "Your words", text)
         self.near = WordList("", bars=True, rows=LISTED)
@@ -43,26 +44,20 @@ class WordWalk(widgets.Box):
         self.dims = Choice("Picture", DIMS, value="2")
         self.fit = Choice("Axes fitted on", FITS, value="here")
         self.chart = Chart(height=460, empty="The picture comes in a moment.")
-        self.note = widgets.HTML()
+        self.said = widgets.HTML()
         self.trail: list[tuple[str, ...]] = [self.asked.words]
-        super().__init__(
-            [
-                box("lwl-walk-top", self.asked, self.behind),
-                box(
-                    "lwl-walk-work",
-                    box("lwl-walk-picture", self.chart, box("lwl-row", self.dims, self.fit)),
-                    box("lwl-walk-near", self.near),
-                ),
-                self.note,
-            ]
-        )
-        self.add_class("lwl-walk")
-        self.asked.on_change(self._typed)
+        picture = column(self.chart, row(self.dims, self.fit))
+        self.children = [
+            self.asked,
+            self.behind,
+            beside(picture, self.near, narrow=1, width=250),
+            self.said,
+        ]
+        self.asked.on_change(self.heard(self._typed))
         self.near.on_pick(lambda _, word: self.move_to(word))
         self.behind.on_pick(lambda place, _: self.back_to(place))
         self.chart.on_click(self._pressed)
-        for choice in (self.dims, self.fit):
-            choice.observe(lambda _: self._draw(), "value")
+        self.hear(self._draw, self.dims, self.fit)
         self._show()
 
     @property
@@ -73,9 +68,7 @@ class WordWalk(widgets.Box):
     def use(self, vectors: WordVectors) -> None:
         """Explore other vectors; the way so far belongs to the old ones."""
         self._vectors, self._mapper = vectors, Mapper(vectors)
-        self._moving = True
         self.asked.use(vectors)
-        self._moving = False
         self.trail = [self.asked.words]
         self._show()
 
@@ -100,13 +93,10 @@ class WordWalk(widgets.Box):
 
     def _moved(self) -> None:
         self._show()
-        self._moving = True
-        self.asked.set(self.words)
-        self._moving = False
+        with self.quietly():
+            self.asked.set(self.words)
 
     def _typed(self) -> None:
-        if self._moving:
-            return
         kept = self.trail[:-1] if self._typing else self.trail
         self.trail = [*kept, self.asked.words][-LONGEST_TRAIL:]
         self._typing = True
@@ -138,7 +128,7 @@ class WordWalk(widgets.Box):
             label=f"{len(words)} words in a picture of {self.dims.value} dimensions; "
             "the list beside it names the nearest.",
         )
-        self.note.value = note(found, self.fit.value == "whole")
+        self.said.value = note(found, self.fit.value == "whole")
 
 
 def note(found: WordMap, whole: bool) -> str:

@@ -8,7 +8,8 @@ import ipywidgets as widgets
 
 from course_lib.controls.stops import Stops
 from course_lib.figures.style import BLUE, GREEN, ORANGE, VERMILION
-from course_lib.panels.studio_layout import box
+from course_lib.panels.layout import grid
+from course_lib.panels.panel import Panel
 from course_lib.words.one_hot import Memory, human_bytes
 
 SIZES = (*(m * 10**e for e in (3, 4, 5) for m in (1, 2, 5)), 10**6)
@@ -22,10 +23,11 @@ def share(count: float) -> float:
     return min(1.0, max(0.0, math.log10(max(count, 1)) / math.log10(END)))
 
 
-class MemoryBars(widgets.VBox):
+class MemoryBars(Panel):
     """Two sliders, four bars, and the sentence that they come to."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.size = Stops(
             "V: words in the vocabulary",
             SIZES,
@@ -40,9 +42,8 @@ class MemoryBars(widgets.VBox):
             hint="The length of a dense vector is chosen once, whatever the vocabulary.",
         )
         self.bars = widgets.HTML()
-        super().__init__([box("lwl-words-controls", self.size, self.dim), self.bars])
-        for stops in (self.size, self.dim):
-            stops.observe(lambda _: self.show(), "index")
+        self.children = [grid(240, self.size, self.dim), self.bars]
+        self.hear(self.show, self.size, self.dim, of="index")
         self.show()
 
     def show(self) -> None:

@@ -13,7 +13,8 @@ from course_lib.controls.stops import Stops
 from course_lib.controls.text_field import TextField
 from course_lib.errors import LearnerError
 from course_lib.figures.noise_distribution import noise_chart
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import beside, card, column, heading, row
+from course_lib.panels.panel import Panel
 from course_lib.panels.words.noise_words import advice, name_of, one_word, sentence_html, window_of
 from course_lib.words import lecture, noise
 from course_lib.words.noise_table import PairVectors, draw_noise
@@ -37,7 +38,7 @@ def shipped() -> WordVectors:
     return counts.vectors
 
 
-class NegativeSampling(widgets.Box):
+class NegativeSampling(Panel):
     """The lecture's own table at first; then any pair, k and α, new draws, and steps of learning.
 
     ``rows`` is what the table shows: (word, y) in order. ``words`` is anything with ``words``,
@@ -45,6 +46,7 @@ class NegativeSampling(widgets.Box):
     """
 
     def __init__(self, words: WordVectors | None = None) -> None:
+        super().__init__()
         self._vectors = PairVectors()
         self.steps = 0
         self.rows: list[tuple[str, int]] = []
@@ -78,29 +80,22 @@ class NegativeSampling(widgets.Box):
         self.table = widgets.HTML()
         self.sentence = widgets.HTML()
         self.draws = widgets.HTML()
-        self.note = widgets.HTML()
         self.chart = Chart(height=340, label="Chance of each word to be drawn, over its rank")
-        super().__init__(self._cards())
-        for name in ("lwl", "lwl-train", "lwl-negative-sampling"):
-            self.add_class(name)
-        try:
+        self.children = self._cards()
+        with self.note.errors():
             self._words = words if words is not None else shipped()
-        except LearnerError as error:
-            self._say(str(error))
-            return
-        self._counts = np.asarray(self._words.counts)
-        self._connect()
-        self._show_noise()
-        self.show_lecture()
+            self._counts = np.asarray(self._words.counts)
+            self._connect()
+            self._show_noise()
+            self.show_lecture()
 
     # ---- What the learner does --------------------------------------------------------------
 
     def show_lecture(self, _: object = None) -> None:
         """The lecture's table: orange with juice, and with king, book, the, of as noise."""
-        self._quiet = True
-        self.context.value, self.target.value = lecture.CONTEXT, lecture.TARGETS[0]
-        self.k.value = len(lecture.NEGATIVE_TABLE) - 1
-        self._quiet = False
+        with self.quietly():
+            self.context.value, self.target.value = lecture.CONTEXT, lecture.TARGETS[0]
+            self.k.value = len(lecture.NEGATIVE_TABLE) - 1
         self.rows = list(lecture.NEGATIVE_TABLE)
         self._show()
 
@@ -108,24 +103,17 @@ class NegativeSampling(widgets.Box):
         """Draw k new noise words for the pair in the fields."""
         self.seed.value = (self.seed.value + 1) % SEEDS  # which draws
 
-    def _pair_typed(self, _: dict) -> None:
-        if not self._quiet:
-            self._draw()
-
     def _draw(self) -> None:
         pair = self._pair()
         if pair is None:
             return
-        try:
+        with self.note.errors():
             drawn = draw_noise(self._noise(), self.k.value, self.seed.value, target=pair[1])
-        except LearnerError as error:
-            self._say(str(error))
-            return
-        target = self._words.words[pair[1]]
-        self.rows = [(target, 1), *((self._words.words[i], 0) for i in drawn)]
-        self._show()
+            target = self._words.words[pair[1]]
+            self.rows = [(target, 1), *((self._words.words[i], 0) for i in drawn)]
+            self._show()
 
-    def _noise_moved(self, _: dict) -> None:
+    def _noise_moved(self) -> None:
         self._show_noise()
         self._draw()
 
@@ -163,25 +151,17 @@ class NegativeSampling(widgets.Box):
 
     def _show(self) -> None:
         """Bring table, sentence and marks up to date with ``rows``."""
-        self._say("")
-        pair = self._pair()
-        if pair is None:
+        if self._pair() is None:
             return
-        try:
+        with self.note.errors():  # a word of the lecture that this vocabulary lacks
             context, targets, y = self._numbers()
-        except LearnerError as error:  # a word of the lecture that this vocabulary lacks
-            self._say(str(error))
-            return
-        scores = self._vectors.scores(context, targets)
-        loss = self._vectors.loss(context, targets, y)
-        self.table.value = self._table_html(targets, scores, loss)
-        drawn = {word for word, y in self.rows if not y}
-        self.sentence.value = sentence_html(one_word(self.context.value), drawn)
-        self.advice.value = f'<p class="lwl-hint">{advice(self.k.value)}</p>'
-        self._show_chart(targets)
-
-    def _say(self, text: str) -> None:
-        self.note.value = f'<p class="lwl-error">{escape(text)}</p>' if text else ""
+            scores = self._vectors.scores(context, targets)
+            loss = self._vectors.loss(context, targets, y)
+            self.table.value = self._table_html(targets, scores, loss)
+            drawn = {word for word, y in self.rows if not y}
+            self.sentence.value = sentence_html(one_word(self.context.value), drawn)
+            self.advice.value = f'<p class="lwl-hint">{advice(self.k.value)}</p>'
+            self._show_chart(targets)
 
     def _table_html(self, targets: list[int], scores: np.ndarray, loss: float) -> str:
         chances = self._noise()
@@ -243,12 +223,9 @@ class NegativeSampling(widgets.Box):
         self.chart.show(figure)
 
     def _connect(self) -> None:
-        self._quiet = False
-        for field in (self.context, self.target):
-            field.observe(self._pair_typed, "value")
-        self.k.observe(self._pair_typed, "index")
-        for moved in (self.alpha, self.seed):
-            moved.observe(self._noise_moved, "index")
+        self.hear(self._draw, self.context, self.target)
+        self.hear(self._draw, self.k, of="index")
+        self.hear(self._noise_moved, self.alpha, self.seed, of="index")
         self.again.on_click(self.draw)
         self.learn.on_click(self._learn)
         self.lecture_table.on_click(self.show_lecture)
@@ -256,36 +233,31 @@ class NegativeSampling(widgets.Box):
 
     def _cards(self) -> list[widgets.Widget]:
         return [
-            box(
-                "lwl-card",
+            card(
                 heading(
                     1,
                     "One true pair, k pairs with noise",
                     "Instead of one question with V answers: 1 + k questions with the answers yes "
                     "and no.",
                 ),
-                box(
-                    "lwl-train-work",
-                    box(
-                        "lwl-train-controls",
+                beside(
+                    column(
                         self.context,
                         self.target,
                         self.k,
                         self.advice,
                         self.seed,
-                        box("lwl-row", self.again, self.lecture_table),
+                        row(self.again, self.lecture_table),
                         self.note,
                     ),
-                    box(
-                        "lwl-live-part",
+                    column(
                         self.table,
-                        box("lwl-row", self.learn, self.forget),
+                        row(self.learn, self.forget),
                         self.sentence,
                     ),
                 ),
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(
                     2,
                     "Where the noise comes from",

@@ -7,12 +7,12 @@ from html import escape
 
 import ipywidgets as widgets
 
-from course_lib.controls.shown import Shown
 from course_lib.controls.text_field import TextField
 from course_lib.controls.word_bars import WordBars, percent
 from course_lib.errors import LearnerError
 from course_lib.files import assets
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import card, heading
+from course_lib.panels.panel import Panel
 from course_lib.words import lecture, predictors
 from course_lib.words.tokens import words_in
 
@@ -125,10 +125,11 @@ def quality() -> str:
     )
 
 
-class NextWords(widgets.Box):
+class NextWords(Panel):
     """The panel. ``words`` is what was read, ``best`` the likeliest next words on show."""
 
     def __init__(self, text: str = lecture.BLANK) -> None:
+        super().__init__("lwl-prose")
         self.words: list[str] = []
         self.best: list[tuple[str, float]] = []
         self.field = TextField(
@@ -136,13 +137,9 @@ class NextWords(widgets.Box):
         )
         self.chips = widgets.HTML()
         self.bars = WordBars(self.take, label="The ten likeliest next words")
-        self.trouble = widgets.HTML()
         self.why = widgets.HTML()
-        self.shown = Shown()
-        super().__init__(self._cards())
-        for name in ("lwl", "lwl-words-panel", "lwl-next-words"):
-            self.add_class(name)
-        self.field.observe(lambda _: self.ask(), ["value", "cut"])
+        self.children = self._cards()
+        self.hear(self.ask, self.field, of=["value", "cut"])
         self.ask()
 
     def _cards(self) -> list[widgets.Widget]:
@@ -152,9 +149,7 @@ class NextWords(widgets.Box):
             "probabilities</span></p>"
         )
         return [
-            self.shown,
-            box(
-                "lwl-card",
+            card(
                 heading(
                     1,
                     "Type a beginning",
@@ -165,19 +160,17 @@ class NextWords(widgets.Box):
                 self.field,
                 self.chips,
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(
                     2,
                     "The ten likeliest next words",
                     "Press a word to add it and go on: the model writes, word by word.",
                 ),
                 widgets.HTML(flow),
-                self.trouble,
+                self.note,
                 self.bars,
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(3, "What it says, and why"),
                 self.why,
                 widgets.HTML(quality()),
@@ -193,19 +186,13 @@ class NextWords(widgets.Box):
         """Read the field, ask the model and show everything."""
         text = self.field.value
         self.words = words_in(text)
-        try:
+        self.best = []
+        with self.note.errors():
             best = predictors.predict("last_4", self.words, len(self.words), SHOWN)
-            error, hint = said(self.words, text, self.field.cut)
-            row, story = chips(self.words), why(self.words)
-        except LearnerError as failed:
-            self.trouble.value = f'<p class="lwl-error" role="alert">{escape(str(failed))}</p>'
-            self.best = []
-            self.bars.show([])
-            return
-        self.best = best
-        self.field.error, self.field.hint = error, hint
-        self.trouble.value, self.chips.value, self.why.value = "", row, story
-        self.bars.show(best)
+            self.field.error, self.field.hint = said(self.words, text, self.field.cut)
+            self.chips.value, self.why.value = chips(self.words), why(self.words)
+            self.best = best
+        self.bars.show(self.best)
 
 
 __all__ = ["NextWords", "chips", "said", "unknown_words", "why"]

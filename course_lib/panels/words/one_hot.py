@@ -10,7 +10,8 @@ import ipywidgets as widgets
 from course_lib.controls.picked_column import PickedColumn
 from course_lib.controls.text_field import TextField
 from course_lib.errors import LearnerError
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import card, column, grid, heading
+from course_lib.panels.panel import Panel
 from course_lib.panels.words.memory_bars import MemoryBars
 from course_lib.words import lecture
 from course_lib.words.one_hot import one_hot
@@ -35,18 +36,21 @@ def one_word(text: str) -> str:
     return found[0]
 
 
-class OneHot(widgets.Box):
+class OneHot(Panel):
     """The panel. ``word`` is the word on show, ``other`` the one that it is compared with."""
 
     def __init__(
         self, word: str = lecture.CONTEXT, vectors: Callable[[], WordVectors] = WordVectors.shipped
     ) -> None:
+        super().__init__("lwl-prose")
         self.memory = MemoryBars()
-        try:
+        # Without vectors there is no E to look into; the memory can be counted all the same.
+        self.children = [card(heading(1, "A word and its number"), self.note), self._memory_card(2)]
+        with self.note.errors():
             self.vectors = vectors()
-        except LearnerError as error:
-            self._without(str(error))
-            return
+            self._build(word)
+
+    def _build(self, word: str) -> None:
         self.word = word if word in self.vectors else self.vectors.words[0]
         self.other = "juice" if "juice" in self.vectors else self.vectors.words[0]
         self.field = TextField(
@@ -62,25 +66,14 @@ class OneHot(widgets.Box):
         self.picture = PickedColumn()
         self.likeness = widgets.HTML()
         self.indices = widgets.HTML(self._indices())
-        super().__init__(self._cards())
-        for name in ("lwl", "lwl-words-panel", "lwl-one-hot"):
-            self.add_class(name)
-        self.field.observe(lambda _: self._typed(), "value")
-        self.other_field.observe(lambda _: self._compared(), "value")
-        self.picture.observe(lambda _: self._picked(), "picked")
+        self.children = self._cards()
+        self.hear(self._typed, self.field)
+        self.hear(self._compared, self.other_field)
+        self.hear(self._picked, self.picture, of="picked")
         self.show()
 
-    def _without(self, why: str) -> None:
-        """Without vectors there is no E to look into; the memory can be counted all the same."""
-        said = widgets.HTML(f'<p class="lwl-error" role="alert">{escape(why)}</p>')
-        cards = [box("lwl-card", heading(1, "A word and its number"), said), self._memory_card(2)]
-        super().__init__(cards)
-        for name in ("lwl", "lwl-words-panel", "lwl-one-hot"):
-            self.add_class(name)
-
     def _memory_card(self, number: int) -> widgets.Widget:
-        return box(
-            "lwl-card",
+        return card(
             heading(
                 number,
                 "Memory, as the vocabulary grows",
@@ -93,13 +86,11 @@ class OneHot(widgets.Box):
     def _cards(self) -> list[widgets.Widget]:
         size, dim = len(self.vectors), self.vectors.dim
         return [
-            box(
-                "lwl-card",
+            card(
                 heading(1, "A word and its number", "To a computer, a word is a number in a list."),
-                box("lwl-words-two", box("lwl-words-stack", self.field, self.says), self.indices),
+                grid(380, column(self.field, self.says), self.indices),
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(
                     2,
                     f"<span>o<sub>c</sub>: {size:,} numbers, a single 1</span>",
@@ -109,15 +100,14 @@ class OneHot(widgets.Box):
                 self.picture,
                 widgets.HTML(f"<p>{READ}</p>"),
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(
                     3,
                     "What the numbers know",
                     "One-hot vectors of two words are always at right angles: no word is like any "
                     "other. Embeddings can be alike.",
                 ),
-                box("lwl-words-two", self.other_field, self.likeness),
+                grid(380, self.other_field, self.likeness),
             ),
             self._memory_card(4),
         ]

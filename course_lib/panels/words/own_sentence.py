@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import ipywidgets as widgets
-
 from course_lib.controls.sentence import Sentence
 from course_lib.controls.text_field import TextField
+from course_lib.panels.panel import Panel
 from course_lib.words import lecture
 from course_lib.words.tokens import words_in
 
@@ -47,7 +46,7 @@ def read(text: str, most: int = MOST_WORDS, cut: bool = False) -> Reading:
     return Reading(words, hint=f"{len(words)} words, in lower case and without punctuation.")
 
 
-class OwnSentence(widgets.VBox):
+class OwnSentence(Panel):
     """A text field and its words; ``on_change(callback)`` hears of new words and a new choice.
 
     ``words`` are those on show; ``row`` is the ``Sentence``, whose ``chosen`` is the position that
@@ -61,15 +60,15 @@ class OwnSentence(widgets.VBox):
         chosen: str = lecture.CONTEXT,
         row_label: str = "The sentence, word by word",
     ) -> None:
+        super().__init__()
         self.field = TextField(label, value=text, examples=EXAMPLES)
         self.row = Sentence(label=row_label)
         self._first_choice = chosen
         self._told: Callable[[], None] = lambda: None
-        super().__init__([self.field, self.row])
-        self.add_class("lwl-own-sentence")
+        self.children = [self.field, self.row]
         self._read()
-        self.field.observe(self._typed, ["value", "cut"])
-        self.row.observe(lambda _: self._told(), "chosen")
+        self.hear(self._typed, self.field, of=["value", "cut"])
+        self.hear(lambda: self._told(), self.row, of="chosen")
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -85,12 +84,9 @@ class OwnSentence(widgets.VBox):
         """Call ``callback()`` whenever the words or the chosen one are others."""
         self._told = callback
 
-    def _typed(self, _: dict) -> None:
-        told, self._told = self._told, lambda: None  # the choice may move: said once, at the end
-        try:
+    def _typed(self) -> None:
+        with self.quietly():  # the choice may move: said once, at the end
             new = self._read()
-        finally:
-            self._told = told
         if new:
             self._told()
 

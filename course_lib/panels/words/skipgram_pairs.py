@@ -14,7 +14,9 @@ from course_lib.controls.lit_table import LitTable
 from course_lib.controls.sentence import Mark
 from course_lib.controls.stops import Stops
 from course_lib.errors import LearnerError
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import card, grid, heading, row
+from course_lib.panels.number_field import number_field
+from course_lib.panels.panel import Panel
 from course_lib.panels.words.own_sentence import OwnSentence
 from course_lib.words import lecture
 from course_lib.words.how_often import WordCounts
@@ -65,10 +67,11 @@ def look(n_words: int, window: int, keep: np.ndarray, seed: int | None) -> Draw:
     return Draw(left[pairs], kept, reach)
 
 
-class SkipgramPairs(widgets.Box):
+class SkipgramPairs(Panel):
     """The panel. ``draw`` is what is on show; ``counts`` gives the words' frequencies."""
 
     def __init__(self, counts: Callable[[], WordCounts | None] = WordCounts.shipped) -> None:
+        super().__init__("lwl-prose")
         self.counts, self._no_counts = _counts_or_why(counts)
         self.sentence = OwnSentence("Your sentence", row_label="Choose the context word")
         self.window = Stops(
@@ -102,31 +105,23 @@ class SkipgramPairs(widgets.Box):
         self.again = widgets.Button(
             description="Draw again", tooltip="The next seed: other words drop, windows change."
         )
-        self.seed = widgets.BoundedIntText(
-            value=1, min=0, max=999_999, description="Seed", tooltip="The same seed, the same draw."
-        )
-        self.seed.add_class("lwl-seed")
+        self.seed = number_field("Seed", 1, 0, "The same seed, the same draw.")
         self.says = widgets.HTML()
         self.keeping = widgets.HTML()
         self.lecture = widgets.HTML()
         self.of_word = LitTable(["context c", "target t", "away"])
         self.all_pairs = LitTable(["context c", "target t", "away"])
         self.draw = Draw(np.empty((0, 2), int), np.empty(0, bool), np.empty(0, int))
-        super().__init__(self._cards())
-        for name in ("lwl", "lwl-words-panel", "lwl-skipgram-pairs"):
-            self.add_class(name)
+        self.children = self._cards()
         self.sentence.on_change(self.show)
-        for stops in (self.window, self.threshold):
-            stops.observe(lambda _: self.show(), "index")
-        self.how.observe(lambda _: self.show(), "value")
-        self.seed.observe(lambda _: self.show(), "value")
+        self.hear(self.show, self.window, self.threshold, of="index")
+        self.hear(self.show, self.how, self.seed)
         self.again.on_click(self._draw_again)
         self.show()
 
     def _cards(self) -> list[widgets.Widget]:
         return [
-            box(
-                "lwl-card",
+            card(
                 heading(
                     1,
                     "A sentence, and one of its words",
@@ -135,19 +130,18 @@ class SkipgramPairs(widgets.Box):
                 self.sentence,
                 widgets.HTML(LEGEND),
                 self.says,
-                box("lwl-words-controls", self.window, self.threshold),
-                box("lwl-words-buttons", self.how, self.again, self.seed),
+                grid(240, self.window, self.threshold),
+                row(self.how, self.again, self.seed),
                 self.keeping,
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(
                     2,
                     "The pairs: one row is one example to learn from",
                     "No one labelled anything: each target is a word that stood nearby.",
                 ),
                 self.lecture,
-                box("lwl-words-two", self.of_word, self.all_pairs),
+                grid(380, self.of_word, self.all_pairs),
             ),
         ]
 

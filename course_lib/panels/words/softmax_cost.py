@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import ipywidgets as widgets
 
 from course_lib.controls.chart import Chart
 from course_lib.controls.stops import Stops
 from course_lib.figures.softmax_cost import amount, cost_chart, digits, duration
 from course_lib.figures.style import OBJECTIVES
-from course_lib.panels.progress_bar import RunButton, bar_html
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import beside, column, heading
+from course_lib.panels.run_panel import BUSY, RunPanel, RunWords
 from course_lib.words.cost_run import CostProgress, CostRun, Measure, Measured, time_update
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
 PAIRS_A_WORD = 6  # window 5, its reach drawn from 1 to 5: 3 on average, to the left and right
 DAY = 86_400e6  # microseconds
-BUTTONS = {
-    "idle": ("Measure on this machine", "Time one update for each method and vocabulary.", True),
-    "loading": ("Stop", "Getting ready.", False),
-    "running": ("Stop", "Stop; what has been measured stays.", False),
-    "stopped": ("Go on", "Measure what is left.", True),
-    "done": ("Measure again", "Forget these times and take new ones.", False),
-    "failed": ("Try again", "Start once more.", True),
-}
 
 
 def words_a_day(microseconds: float) -> float:
@@ -32,96 +22,85 @@ def words_a_day(microseconds: float) -> float:
     return DAY / (microseconds * PAIRS_A_WORD)
 
 
-class SoftmaxCost(widgets.Box):
+class SoftmaxCost(RunPanel):
     """Start, stop, and watch the three lines part; ``measured`` maps (method, V) to its time."""
 
+    texts = RunWords(
+        start=("Measure on this machine", "Time one update for each method and vocabulary."),
+        resume=("Go on", "Measure what is left."),
+        again=("Measure again", "Forget these times and take new ones."),
+        stop="Stop; what has been measured stays.",
+        idle="Nothing has been timed yet.",
+        doing="Timing",
+    )
+
     def __init__(self, measure: Measure = time_update, sizes: tuple[int, ...] = SIZES) -> None:
+        super().__init__("lwl-card")
         self._measure, self._sizes = measure, sizes
         self.measured: dict[tuple[str, int], Measured] = {}
-        self.state = "idle"
         self.k = Stops(
             "k, noise words a pair",
             range(2, 21),
             value=5,
             hint="How many words negative sampling draws as noise for each true pair.",
         )
-        self.button = RunButton(BUTTONS)
-        self.bar = widgets.HTML(bar_html(CostProgress(), "Nothing has been timed yet.", "Timing"))
-        self.note = widgets.HTML()
         self.chart = Chart(height=380, label="Time per update for each size of vocabulary")
         self.result = widgets.HTML()
         self.table = widgets.HTML()
-        controls = box(
-            "lwl-train-controls",
+        timing = column(
             heading(1, "Time one update", "Three ways to learn from the same pair, on one core."),
             self.k,
-            self.button,
-            self.bar,
-            self.note,
+            self.controls,
         )
-        super().__init__(
-            [
-                box("lwl-train-work", controls, box("lwl-live-chart", self.chart)),
-                box(
-                    "lwl-live-part",
-                    heading(2, "What that means for a day of learning"),
-                    self.result,
-                    self.table,
-                ),
-            ]
-        )
-        for name in ("lwl", "lwl-card", "lwl-train", "lwl-softmax-cost"):
-            self.add_class(name)
-        self.run = self._new_run()
-        self.button.on_click(self._pressed)
-        self.k.observe(self._k_moved, "index")
+        self.children = [
+            beside(timing, self.chart),
+            column(heading(2, "What that means for a day of learning"), self.result, self.table),
+        ]
+        self.hear(self._k_moved, self.k, of="index")
         self._draw()
 
-    def _new_run(self, after: CostRun | None = None) -> CostRun:
-        plan = [(m, v) for v in self._sizes for m in OBJECTIVES if (m, v) not in self.measured]
-        return CostRun(plan, self.k.value, self.show, self._measure, after)
-
-    def _pressed(self, _: object) -> None:
-        if self.state in ("loading", "running"):
-            self.run.stop()
-            self.button.disabled = True  # until the thread says that it has stopped
-            return
-        if self.state in ("done", "failed"):
-            self.measured = {} if self.state == "done" else self.measured
-            self.run = self._new_run()
+    def new_run(self, before: CostRun | None) -> CostRun:
+        """Measure what is not measured yet; after a whole measuring everything."""
+        if self.state == "done":
+            self.measured = {}
             self._draw()
-        self.run.start()
+        return self._left(before)
 
-    def _k_moved(self, _: dict) -> None:
+    def _left(self, before: CostRun | None) -> CostRun:
+        plan = [(m, v) for v in self._sizes for m in OBJECTIVES if (m, v) not in self.measured]
+        return CostRun(plan, self.k.value, self.show, self._measure, before)
+
+    def _k_moved(self) -> None:
         """Another k costs negative sampling another time: what it took before is no answer."""
-        self.run.give_up()
+        if self.run is None:
+            self._draw()
+            return
+        self.give_up()
         self.measured = {key: m for key, m in self.measured.items() if key[0] != "negative"}
-        self.run = self._new_run(after=self.run)
+        self.run = self._left(self._before)
         self._draw()
-        if self.state in ("loading", "running", "done"):
+        if self.state in (*BUSY, "done"):
             self.run.start()
 
     def show(self, progress: CostProgress) -> None:
         """Bring the page up to date with the measuring."""
-        self.state = progress.state
-        self.button.say(self.state)
+        super().show(progress)
         new = {(m.method, m.vocabulary): m for m in progress.measured}
         grown = not new.keys() <= self.measured.keys()
         self.measured.update(new)
-        self.bar.value = bar_html(progress, self._words(progress), "Timing")
-        refused = {m.refused for m in self.measured.values() if m.refused}
-        said = [progress.error] if progress.error else sorted(refused)
-        self.note.value = "".join(f'<p class="lwl-error">{escape(text)}</p>' for text in said)
+        if not progress.error:
+            self.note.error(*sorted({m.refused for m in self.measured.values()}))
         if grown:
             self._draw()
 
-    def _words(self, progress: CostProgress) -> str:
+    def below(self, progress: CostProgress) -> str:
+        """What is being timed, and how many times are taken."""
         done = f"{progress.step} of {progress.steps} times taken"
         if progress.state == "running" and progress.now is not None:
             method, vocabulary = progress.now
             return f"{OBJECTIVES[method].label}, {vocabulary:,} words · {done}"
         return {
-            "loading": "Getting ready.",
+            "loading": self.texts.loading,
             "stopped": f"Stopped: {done}.",
             "failed": "",
         }.get(progress.state, f"All {progress.steps} times taken.")

@@ -18,8 +18,8 @@ from course_lib.errors import LearnerError
 from course_lib.figures.loss_curve import pair_loss_curve
 from course_lib.figures.softmax_cost import amount, digits
 from course_lib.figures.word_picture import REACH, word_picture
-from course_lib.panels.progress_bar import RunButton, bar_html
-from course_lib.panels.studio_layout import box, heading
+from course_lib.panels.layout import beside, card, column, heading
+from course_lib.panels.run_panel import RunPanel, RunWords
 from course_lib.panels.words.corpus_choice import CorpusChoice
 from course_lib.panels.words.word_results import WordResults
 from course_lib.words.watched import groups_in, suggestion
@@ -29,28 +29,28 @@ if TYPE_CHECKING:
     from course_lib.words.vocabulary import Vocabulary
 
 TRAIL = 4  # last places of a word, drawn as its way
-BUTTONS = {
-    "idle": ("Start training", "Read the text, and let the vectors learn from it.", True),
-    "loading": ("Stop", "Stop reading.", False),
-    "running": ("Stop", "Stop here; nothing learned is lost.", False),
-    "stopped": ("Resume", "Go on from where you stopped.", True),
-    "done": ("Train again", "Forget everything and start from new random vectors.", False),
-    "failed": ("Try again", "Start once more.", True),
-}
 
 
-class WatchItTrain(widgets.Box):
+class WatchItTrain(RunPanel):
     """Choose a text and settings, start, stop and resume; the picture follows the vectors.
 
     ``lesson`` may set the panel's first settings, and its corpus in place of the learner's choice
     (chapters and tests).
     """
 
+    texts = RunWords(
+        start=("Start training", "Read the text, and let the vectors learn from it."),
+        resume=("Resume", "Go on from where you stopped."),
+        again=("Train again", "Forget everything and start from new random vectors."),
+        stop="Stop here; nothing learned is lost.",
+        stop_loading="Stop reading.",
+        idle="Nothing has been read yet.",
+    )
+
     def __init__(self, lesson: Lesson | None = None) -> None:
+        super().__init__()
         self._given = lesson
         first = lesson or Lesson(open_corpus=lambda on_bytes: None)
-        self.state = "idle"
-        self.run: WordRun | None = None
         self.corpus = CorpusChoice()
         self.dim = Stops(
             "Numbers a word, D",
@@ -76,13 +76,10 @@ class WatchItTrain(widgets.Box):
             value=first.epochs,
             hint="How often the whole text is read. A short text needs many readings.",
         )
-        self.button = RunButton(BUTTONS)
         self.afresh = widgets.Button(
             description="Start over", tooltip="Forget what was learned; use the settings above."
         )
-        self.bar = widgets.HTML(bar_html(WordProgress(), "Nothing has been read yet.", "Training"))
         self.facts = widgets.HTML()
-        self.note = widgets.HTML()
         self.loss = Chart(
             height=250, label="Mean loss of a pair", empty="The loss appears here, word by word."
         )
@@ -92,9 +89,8 @@ class WatchItTrain(widgets.Box):
         )
         self.picture = Chart(height=520, label="The watched words in the plane of two components")
         self.results = WordResults()
-        super().__init__(self._cards())
-        for name in ("lwl", "lwl-train", "lwl-watch-it-train"):
-            self.add_class(name)
+        self.buttons.children = [self.button, self.afresh]
+        self.children = self._cards()
         self._trails: dict[str, deque] = {}
         self._last_picture = None
         self._reach = REACH
@@ -102,29 +98,19 @@ class WatchItTrain(widgets.Box):
         self._draw_picture()
         self._facts(WordProgress())
         self.afresh.disabled = True
-        self.button.on_click(self._pressed)
-        self.afresh.on_click(self._start)
-        self.words.observe(self._words_typed, "value")
+        self.afresh.on_click(lambda _: self.begin())
+        self.hear(self._words_typed, self.words)
 
     # ---- What the learner does --------------------------------------------------------------
 
-    def _pressed(self, _: object) -> None:
-        if self.state in ("loading", "running"):
-            self.run.stop()
-            self.button.disabled = True  # until the thread says that it has stopped
-        elif self.state == "stopped" and self.run is not None:
-            self.run.start()
-        else:
-            self._start()
-
-    def _start(self, _: object = None) -> None:
+    def new_run(self, before: WordRun | None) -> WordRun | None:
         """A new training with the settings on the page."""
-        self.note.value = ""
+        self.note.error()
         try:
             opener = self._given.open_corpus if self._given else self.corpus.opener()
         except LearnerError as error:
-            self._say(str(error))
-            return
+            self.note.error(str(error))
+            return None
         lesson = Lesson(
             opener,
             dim=self.dim.value,
@@ -132,17 +118,13 @@ class WatchItTrain(widgets.Box):
             negatives=self.negatives.value,
             epochs=self.epochs.value,
         )
-        before = self.run
-        if before is not None:
-            before.give_up()
-        self.run = WordRun(lesson, self.show, self._pick, after=before)
         self._trails, self._last_picture, self._reach = {}, None, REACH
         self.results.forget()
         self.loss.show(None)
         self._draw_picture()
-        self.run.start()
+        return WordRun(lesson, self.show, self._pick, after=before)
 
-    def _words_typed(self, _: dict) -> None:
+    def _words_typed(self) -> None:
         if self.run is not None and self.run.vocabulary is not None:
             self._say_missing()
             self._draw_picture()
@@ -161,16 +143,10 @@ class WatchItTrain(widgets.Box):
     def show(self, progress: WordProgress) -> None:
         """Bring the page up to date with the training."""
         began = progress.state == "running" and self.state == "loading"
-        changed = progress.state != self.state
-        self.state = progress.state
-        if changed:
-            self.button.say(self.state)
-            self.afresh.disabled = self.state not in ("stopped",)
-        if progress.error:
-            self._say(progress.error)
+        super().show(progress)
+        self.afresh.disabled = self.state != "stopped"
         if began:
             self._training_begins()
-        self.bar.value = bar_html(progress, self._words_of(progress), "Training")
         self._facts(progress)
         if progress.losses:
             nothing = (1 + self.run.lesson.negatives) * math.log(2)
@@ -198,7 +174,8 @@ class WatchItTrain(widgets.Box):
             first = self._last_picture.words[0]
             self.results.show(run.vocabulary, run.vectors(), run.corpus, first)
 
-    def _words_of(self, progress: WordProgress) -> str:
+    def below(self, progress: WordProgress) -> str:
+        """How much of the text is read."""
         read = f"{amount(progress.step)} of {amount(progress.steps)} words"
         if progress.state == "stopped" and not progress.steps:
             return "Stopped before the training began."
@@ -246,34 +223,22 @@ class WatchItTrain(widgets.Box):
             listed = ", ".join(f"“{word}”" for word in missing[:6]) + " …" * (len(missing) > 6)
             self.words.error = f"Too rare in this text, or not in it: {listed}."
 
-    def _say(self, text: str) -> None:
-        self.note.value = f'<p class="lwl-error">{escape(text)}</p>'
-
     def _cards(self) -> list[widgets.Widget]:
-        settings = box("lwl-train-settings", self.dim, self.window, self.negatives, self.epochs)
-        controls = box(
-            "lwl-train-controls",
-            settings,
-            box("lwl-row", self.button, self.afresh),
-            self.bar,
-            self.note,
-            self.facts,
-        )
+        settings = column(self.dim, self.window, self.negatives, self.epochs)
+        controls = column(settings, self.controls, self.facts)
         choose = [heading(1, "Choose a text"), self.corpus] if self._given is None else []
         number = 2 if choose else 1
         return [
-            box(
-                "lwl-card",
+            card(
                 *choose,
                 heading(
                     number,
                     "Train",
                     "Skip-gram with negative sampling. Settings are used from the next start on.",
                 ),
-                box("lwl-train-work", controls, box("lwl-live-chart", self.loss)),
+                beside(controls, self.loss),
             ),
-            box(
-                "lwl-card",
+            card(
                 heading(
                     number + 1,
                     "Watch the words find their places",
@@ -281,11 +246,7 @@ class WatchItTrain(widgets.Box):
                     "words differ most. A line shows the way a word came.",
                 ),
                 self.words,
-                box(
-                    "lwl-watch-work",
-                    box("lwl-live-chart", self.picture),
-                    self.results,
-                ),
+                beside(self.picture, self.results, narrow=1, width=270),
             ),
         ]
 

@@ -13,6 +13,8 @@ import numpy as np
 from course_lib.controls.text_field import TextField
 from course_lib.errors import LearnerError
 from course_lib.files import places
+from course_lib.panels.layout import row
+from course_lib.panels.panel import Panel
 from course_lib.words.tokens import words_in
 
 if TYPE_CHECKING:
@@ -34,10 +36,11 @@ def free_path(name: str) -> Path:
     return path
 
 
-class WordResults(widgets.Box):
+class WordResults(Panel):
     """``show(vocabulary, matrix, …)`` after each look; ``forget()`` before a new training."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._vectors: WordVectors | None = None
         self._name = ""
         self.word = TextField("Neighbours of a word", hint="By cosine, among all words learned.")
@@ -45,10 +48,8 @@ class WordResults(widgets.Box):
         self.save = widgets.Button(
             description="Save these vectors", tooltip="Write a file that the explorer opens."
         )
-        self.said = widgets.HTML()
-        super().__init__([self.word, self.table, self.save, self.said])
-        self.add_class("lwl-word-results")
-        self.word.observe(lambda _: self._neighbours(), "value")
+        self.children = [self.word, self.table, row(self.save), self.note]
+        self.hear(self._neighbours, self.word)
         self.save.on_click(self._save)
         self.forget()
 
@@ -56,7 +57,8 @@ class WordResults(widgets.Box):
         """Nothing has been learned."""
         self._vectors = None
         self.save.disabled = True
-        self.said.value = self.word.error = ""
+        self.word.error = ""
+        self.note.say()
         self.table.value = _table([])
 
     def show(self, vocabulary: Vocabulary, matrix: np.ndarray, corpus: Corpus, first: str) -> None:
@@ -91,11 +93,9 @@ class WordResults(widgets.Box):
             self._vectors.save(path)
         except (LearnerError, OSError) as error:
             why = str(error) if isinstance(error, LearnerError) else error.strerror
-            self.said.value = f'<p class="lwl-error">Not saved: {escape(str(why))}</p>'
-            return
-        self.said.value = (
-            f'<p class="lwl-success">Saved. Open it in the explorer: {escape(str(path))}</p>'
-        )
+            self.note.error(f"Not saved: {why}")
+        else:
+            self.note.say(f"Saved. Open it in the explorer: {path}", look="success")
 
 
 def _table(rows: list[tuple[str, float]]) -> str:

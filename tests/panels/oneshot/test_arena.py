@@ -12,8 +12,9 @@ import pytest
 
 from course_lib.controls.trial_board import png_url
 from course_lib.errors import LearnerError
+from course_lib.game.score import YOU, Score, from_json
 from course_lib.oneshot import answers, sources
-from course_lib.oneshot.score import YOU, from_json
+from course_lib.oneshot.protocols import Setting
 from course_lib.oneshot.sources import Source
 from course_lib.oneshot.trials import sample
 from course_lib.panels.oneshot.arena import Arena
@@ -36,8 +37,7 @@ def playing(file):
     panel.settings.path.value = str(file)
     assert panel.wait()
     yield panel
-    panel._loader.cancel()
-    panel._runner.cancel()
+    panel.cancel()
 
 
 def give(panel, cell, seconds=1.5, number=None):
@@ -125,7 +125,7 @@ def test_settings_keep_scores_apart_and_the_seed_repeats(playing):
     assert len(playing.board.support) == 10
     playing.wait()
     give(playing, playing.trial.truth)
-    settings = playing.score.settings()
+    settings = playing.score.kinds()
     assert sorted(setting.ways for setting in settings) == [5, 10]
     assert "Kept apart" in playing.table.value
 
@@ -158,7 +158,7 @@ def test_a_place_in_quotes_is_opened(file):
     panel.settings.path.value = f' "{file}" '
     assert panel.wait()
     assert panel.trial is not None
-    panel._runner.cancel()
+    panel.cancel()
 
 
 def test_only_lakes_kind_of_trial_shows_peoples_rate(playing):
@@ -211,7 +211,7 @@ def test_a_bad_file_is_a_sentence_and_the_game_goes_on(playing, tmp_path, file, 
 def test_what_the_browser_kept_is_there_again(playing):
     give(playing, playing.trial.truth)
     kept = playing.keeper.text
-    assert from_json(kept)[0].answers.keys() == playing.score.answers.keys()
+    assert from_json(kept, Setting)[0].answers.keys() == playing.score.answers.keys()
     again = Arena(sources.OWN, ways=5, machines=MACHINES)
     again.source = playing.source
     again._restart()
@@ -280,7 +280,5 @@ def test_the_protocol_in_words_names_chance():
 
 
 def test_the_scoreboard_escapes_names():
-    from course_lib.oneshot.score import Score, Setting
-
     html = scoreboard_html(Score(), Setting("own", "within", 5, 1), "<script>")
     assert "<script>" not in html

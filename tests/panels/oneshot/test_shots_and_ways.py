@@ -10,9 +10,10 @@ import pytest
 from course_lib.errors import LearnerError
 from course_lib.figures.accuracy_curve import Measured, accuracy_curve
 from course_lib.figures.style import PLAYERS
+from course_lib.learning.interval import wilson
 from course_lib.oneshot import curve_run
 from course_lib.oneshot.curve_run import BLOCK, CurveRun
-from course_lib.oneshot.curves import right_answers, wilson
+from course_lib.oneshot.curves import right_answers
 from course_lib.oneshot.trials import sample, sample_many
 from course_lib.panels.oneshot import shots_and_ways
 from course_lib.panels.oneshot.shots_and_ways import PLACES, ShotsAndWays

@@ -7,8 +7,9 @@ import pytest
 from scipy.optimize import brentq
 
 from course_lib.errors import LearnerError
+from course_lib.learning.interval import Z, wilson
 from course_lib.oneshot import characters
-from course_lib.oneshot.curves import Z, mistakes, wilson
+from course_lib.oneshot.curves import mistakes
 from course_lib.oneshot.machine import machine
 from course_lib.oneshot.trials import sample_many
 from course_lib.panels.oneshot.worst_mistakes import WorstMistakes

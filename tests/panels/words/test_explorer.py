@@ -73,14 +73,14 @@ def test_a_press_on_a_list_that_has_changed_does_nothing(explorer):
 def test_an_unknown_word_is_named_and_a_spelling_mends_it(explorer):
     asked = explorer.walk.asked
     asked.field.value = "apple, jiuce"
-    assert "jiuce" in asked.said.value
+    assert "jiuce" in asked.note.value
     assert listed(asked.spellings) == ["juice"]
     assert asked.words == ("apple",)
     asked.spellings._told(None, {"place": 0, "word": "juice"}, [])
     assert asked.words == ("apple", "juice")
-    assert asked.said.value == ""
+    assert asked.note.value == ""
     asked.field.value = ""
-    assert "Type a word" in asked.said.value
+    assert "Type a word" in asked.note.value
     assert asked.words == ("apple", "juice")
 
 
@@ -89,8 +89,8 @@ def test_any_text_is_answered_in_words(vectors, text):
     asked = AskedWords(vectors, "Words", "apple")
     asked.field.value = text
     assert asked.words == ("apple",)
-    assert "not among" in asked.said.value
-    assert "<script>" not in asked.said.value
+    assert "not among" in asked.note.value
+    assert "<script>" not in asked.note.value
 
 
 def test_the_picture_is_drawn_anew_for_each_choice(explorer):
@@ -102,7 +102,7 @@ def test_the_picture_is_drawn_anew_for_each_choice(explorer):
         kinds = {trace["type"] for trace in json.loads(walk.chart.spec)["data"]}
         assert kinds == {"scatter3d" if dims == "3" else "scatter"}
     assert len(seen) == 4
-    assert "vocabulary" in walk.note.value
+    assert "vocabulary" in walk.said.value
 
 
 def test_analogies(explorer):
@@ -121,16 +121,16 @@ def test_comparing_and_the_odd_one_out(explorer, vectors):
     odd = vectors.odd_one_out(("man", "woman", "king", "violin"))
     assert f'data-odd="{odd}"' in compare.odd.value
     compare.asked.field.value = "man woman"
-    assert "at least 3" in compare.asked.said.value
+    assert "at least 3" in compare.asked.note.value
 
 
 def test_an_axis_needs_two_ends(explorer):
     axis = explorer.axis
     before = axis.chart.spec
     axis.high.field.value = "man"
-    assert "two different words" in axis.error.value
+    assert "two different words" in axis.note.value
     axis.high.field.value = "queen"
-    assert axis.error.value == ""
+    assert axis.note.value == ""
     assert axis.chart.spec != before
 
 
@@ -139,27 +139,27 @@ def test_own_vectors_good_bad_and_too_few(explorer, tmp_path):
     explorer.files.path.value = str(tmp_path / "mine.txt")
     explorer.files.button.click()
     assert explorer.files.wait()
-    assert "cannot be read" in explorer.files.said.value
+    assert "cannot be read" in explorer.files.note.value
     for wrong in ("\0", "~nosuchuser/x", "x" * 5000):
         explorer.files.path.value = wrong
         explorer.files.button.click()
         assert explorer.files.wait()
-        assert "lwl-error" in explorer.files.said.value
-        assert len(explorer.files.said.value) < 400
+        assert "lwl-error" in explorer.files.note.value
+        assert len(explorer.files.note.value) < 400
     explorer.files.path.value = f"'{tmp_path / 'mine.txt'}'"
     (tmp_path / "mine.txt").write_text(lines)
     explorer.files.button.click()
     assert explorer.files.wait()
-    assert "Open: 8 words of 3 numbers" in explorer.files.said.value
+    assert "Open: 8 words of 3 numbers" in explorer.files.note.value
     assert set(listed(explorer.walk.near)) <= set("abcdefgh")
     assert explorer.walk.words == ("a",)
 
     explorer.files._given(b"a 1 2\nb 1\n", "bad.txt")
     assert explorer.files.wait()
-    assert "line 2 has 1 numbers where 2 are due" in explorer.files.said.value
+    assert "line 2 has 1 numbers where 2 are due" in explorer.files.note.value
     explorer.files._given(b"a 1 2\nb 1 3\n", "few.txt")
     assert explorer.files.wait()
-    assert "too few" in explorer.files.said.value
+    assert "too few" in explorer.files.note.value
     explorer.walk.move_to("c")
     assert explorer.walk.words == ("c",)
 
@@ -170,7 +170,7 @@ def test_without_the_courses_vectors_a_sentence_and_a_way_on(monkeypatch):
 
     monkeypatch.setattr(WordVectors, "shipped", missing)
     explorer = Explorer()
-    assert "is missing" in explorer.said.value
+    assert "is missing" in explorer.note.value
     explorer.files._given(b"\n".join(b"w%d %d 1" % (i, i) for i in range(9)), "mine")
     assert explorer.files.wait()
     assert listed(explorer.walk.near)

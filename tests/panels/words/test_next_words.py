@@ -79,7 +79,7 @@ def test_a_long_text_is_cut_with_a_sentence(panel):
 
 def test_markup_is_text(panel):
     panel.field.value = "<img src=x onerror=alert(1)> orange"
-    shown = panel.chips.value + panel.why.value + panel.trouble.value
+    shown = panel.chips.value + panel.why.value + panel.note.value
     assert "<img" not in shown
 
 
@@ -89,9 +89,9 @@ def test_without_the_model_it_says_so(monkeypatch):
 
     monkeypatch.setattr(predictors, "predict", missing)
     panel = NextWords()
-    assert "The file is missing." in panel.trouble.value
+    assert "The file is missing." in panel.note.value
     assert panel.bars.items == []
     monkeypatch.undo()
     panel.field.value = "the"
-    assert panel.trouble.value == ""
+    assert panel.note.value == ""
     assert len(panel.best) == 10

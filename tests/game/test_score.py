@@ -5,23 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import math
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.errors import LearnerError
-from course_lib.oneshot import score
-from course_lib.oneshot.score import (
-    UNSTRUCTURED,
-    WITHIN,
-    YOU,
-    Score,
-    Setting,
-    from_json,
-    published,
-)
+from course_lib.game import score
+from course_lib.game.score import YOU, Score
+from course_lib.oneshot.protocols import UNSTRUCTURED, WITHIN, Setting, published
 
+from_json = partial(score.from_json, kind=Setting)
 LECTURE = Setting("made-up", WITHIN, 20, 1)
 
 settings = st.builds(

@@ -1,0 +1,1 @@
+"""A learner against machines, on the same questions: guess first, then see."""
