@@ -15,9 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "course_lib"
 LAYERS = (
     {"errors"},
-    {"files", "running", "plain_errors", "game"},
+    {"files", "plain_errors"},
     {"learning"},
-    {"vision"},
+    {"running"},
+    {"game", "vision"},
     {"inpainting", "pretext", "words", "oneshot", "faces"},
     {"figures"},
     {"controls"},

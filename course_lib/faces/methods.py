@@ -112,8 +112,7 @@ def _load(name: str, file: Path | None) -> Method:
 def _part(name: str, file: Path | None) -> Method:
     from course_lib.faces.classical import Linear
     from course_lib.faces.network import FaceNetwork
-    from course_lib.learning.training import unpack
-    from course_lib.oneshot.machine import take_weights
+    from course_lib.learning.training import take_weights, unpack
 
     weights = unpack(name, _weights(file))
     if name == "eigenfaces":

@@ -104,6 +104,27 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         raise LearnerError(f"{path.name} is damaged or missing and cannot be read.") from error
 
 
+def take_weights(network: nn.Module, weights: dict[str, Tensor], whose: str) -> nn.Module:
+    """Give a network its trained weights, of any precision; all that is float must be there.
+
+    LearnerError when names or shapes are another network's.
+    """
+    state = network.state_dict()
+    needed = {key: value.shape for key, value in state.items() if value.is_floating_point()}
+    if needed != {key: value.shape for key, value in weights.items()}:
+        raise LearnerError(f"The weights are not {whose}: they belong to another network.")
+    network.load_state_dict(state | {key: value.float() for key, value in weights.items()})
+    return network
+
+
+def trained(network: nn.Module, file: Path) -> nn.Module:
+    """A network with the weights of a file, ready to answer and no more to learn."""
+    import torch
+
+    take_weights(network, load_tensors(file)[0], f"of {type(network).__name__}")
+    return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+
+
 def pack(prefix: str, state: dict[str, Tensor]) -> dict[str, Tensor]:
     """Prefix the names of a flat state, so that several fit into one file."""
     return {f"{prefix}/{name}": value.detach().clone() for name, value in state.items()}

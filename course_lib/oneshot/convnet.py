@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_lib.oneshot.machine import refuse_bad, trained
+from course_lib.learning.training import trained
+from course_lib.oneshot.machine import refuse_bad
 from course_lib.oneshot.network_input import embed
 
 if TYPE_CHECKING:

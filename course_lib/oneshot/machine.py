@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import threading
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from course_lib.errors import LearnerError
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    pass
 
 MACHINES = {
     "pixels": "pixel distance",
@@ -78,26 +77,3 @@ def refuse_bad(support: np.ndarray, query: np.ndarray) -> None:
     if blank.any():
         number = int(np.argwhere(blank)[0, 0]) + 1
         raise LearnerError(f"Character {number} of the support set is blank: draw it first.")
-
-
-def take_weights(network: nn.Module, weights: dict[str, Tensor], whose: str) -> nn.Module:
-    """Give a network its trained weights, of any precision; all that is float must be there.
-
-    LearnerError when names or shapes are another network's.
-    """
-    state = network.state_dict()
-    needed = {key: value.shape for key, value in state.items() if value.is_floating_point()}
-    if needed != {key: value.shape for key, value in weights.items()}:
-        raise LearnerError(f"The weights are not {whose}: they belong to another network.")
-    network.load_state_dict(state | {key: value.float() for key, value in weights.items()})
-    return network
-
-
-def trained(network: nn.Module, file: Path) -> nn.Module:
-    """A network with the weights of a file, ready to answer and no more to learn."""
-    import torch
-
-    from course_lib.learning.training import load_tensors
-
-    take_weights(network, load_tensors(file)[0], f"of {type(network).__name__}")
-    return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.learning.training import trained
 from course_lib.oneshot.encoder import VIEWS, unit
-from course_lib.oneshot.machine import refuse_bad, trained
+from course_lib.oneshot.machine import refuse_bad
 from course_lib.oneshot.network_input import View, answering, shown
 
 if TYPE_CHECKING:

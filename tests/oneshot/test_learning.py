@@ -14,9 +14,9 @@ from course_lib.bench import one_shot
 from course_lib.errors import LearnerError
 from course_lib.files import assets
 from course_lib.learning import training
+from course_lib.learning.training import take_weights
 from course_lib.oneshot import characters, learning, machine, symmetries, trials
 from course_lib.oneshot.drawings import Drawings
-from course_lib.oneshot.machine import take_weights
 from course_lib.oneshot.pair_judge_network import PairJudgeNetwork
 from course_lib.train import main as train
 from tests.oneshot.drawn import all_runs, packed, tree
