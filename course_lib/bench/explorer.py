@@ -18,8 +18,8 @@ from course_lib.bench.studio_page import PATIENCE, open_studio
 
 ADDRESS = "/voila/render/dashboards/explorer.ipynb"
 GOAL_MS, GOAL_MB = 150, 240
-CHART = ".lwl-walk .lwl-chart"
-NEAR = ".lwl-walk .lwl-words-bars"
+CHART = ".lwl-word-walk .lwl-chart"
+NEAR = ".lwl-word-walk .lwl-words-bars"
 TYPED = ("apple", "water", "music", "river", "king", "green", "school", "engine", "city", "cat")
 LISTEN = """() => {
   for (const kind of ['click', 'input']) {
@@ -58,7 +58,7 @@ def measure(answers: int) -> Found:
         )
         page.wait_for_timeout(1000)
         page.evaluate(LISTEN)
-        field = page.locator(".lwl-walk input[type=text]").first
+        field = page.locator(".lwl-word-walk input[type=text]").first
         for number in range(answers + 4):
             before = int(page.locator(CHART).get_attribute("data-revision"))
             if number % 2:

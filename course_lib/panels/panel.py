@@ -57,8 +57,8 @@ class Said(widgets.HTML):
 class Panel(widgets.Box):
     """A panel, or a part of one; a subclass makes its controls and sets ``children``.
 
-    ``note`` is its place for sentences, for the subclass to lay out. ``looks`` are names for the
-    stylesheet.
+    ``note`` is its place for sentences, for the subclass to lay out. On the page it is known by its
+    class's name ("lwl-word-walk" for WordWalk) and as ``looks``, for the stylesheet.
     """
 
     def __init__(self, *looks: str, note: Said | None = None) -> None:
@@ -66,7 +66,8 @@ class Panel(widgets.Box):
         self.note = note or Said()
         self._quiet = False
         self._workers: list[LatestWins] = []
-        for name in ("lwl", "lwl-panel", *looks):
+        own = re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+        for name in ("lwl", "lwl-panel", f"lwl-{own}", *looks):
             self.add_class(name)
 
     def hear(self, act: Callable[[], object], *controls: widgets.Widget, of: str = "value") -> None:

@@ -43,7 +43,7 @@ for number in range(5):
     charts.append(chart)
 widgets.VBox([told, *charts]).add_class("lwl")
 """
-TRAIL = ".lwl-walk-top > .lwl-host > .lwl-words button"
+TRAIL = ".lwl-word-walk > .lwl-host > .lwl-words button"
 DRAWN = "n => document.querySelectorAll('.lwl-chart[data-revision]').length >= n"
 
 
@@ -100,7 +100,7 @@ def explorer(voila, open_page):
 
 
 def near(page) -> list[str]:
-    buttons = page.locator(".lwl-walk .lwl-words-bars button")
+    buttons = page.locator(".lwl-word-walk .lwl-words-bars button")
     return [buttons.nth(i).get_attribute("data-word") for i in range(buttons.count())]
 
 
@@ -117,14 +117,14 @@ def wait_for_trail(page, *words: str) -> None:
 
 
 def wait_for_place(page, word: str) -> None:
-    label = page.locator(".lwl-walk-near .lwl-words-label")
+    label = page.locator(".lwl-word-walk .lwl-beside .lwl-words-label")
     label.filter(has_text=f"“{word}”").first.wait_for()
 
 
 def test_a_word_is_typed_and_a_wrong_one_mended(explorer):
-    field = explorer.locator(".lwl-walk input[type=text]").first
+    field = explorer.locator(".lwl-word-walk input[type=text]").first
     field.fill("jiuce")
-    over = explorer.locator(".lwl-walk .lwl-asked-over")
+    over = explorer.locator(".lwl-word-walk .lwl-asked-over")
     over.get_by_text("not among").wait_for()
     over.locator("[data-word=juice]").click()
     wait_for_place(explorer, "juice")
@@ -135,7 +135,7 @@ def test_a_word_is_typed_and_a_wrong_one_mended(explorer):
 
 def test_points_and_list_and_the_way_back(explorer):
     before = trail(explorer)
-    x, y = middle(explorer, ".lwl-walk .scatterlayer .trace:nth-child(3) .point", 4)
+    x, y = middle(explorer, ".lwl-word-walk .scatterlayer .trace:nth-child(3) .point", 4)
     explorer.mouse.move(x - 2, y)
     explorer.mouse.move(x, y)
     explorer.mouse.click(x, y)
@@ -143,7 +143,7 @@ def test_points_and_list_and_the_way_back(explorer):
         "([s, n]) => document.querySelectorAll(s).length > n", arg=[TRAIL, len(before)]
     )
     before = trail(explorer)
-    list_ = explorer.locator(".lwl-walk .lwl-words-bars button")
+    list_ = explorer.locator(".lwl-word-walk .lwl-words-bars button")
     list_.first.focus()
     explorer.keyboard.press("ArrowDown")
     word = near(explorer)[1]
@@ -151,16 +151,16 @@ def test_points_and_list_and_the_way_back(explorer):
     wait_for_place(explorer, word)
     wait_for_trail(explorer, *before, word)
     assert explorer.evaluate("document.activeElement.closest('.lwl-words-bars') !== null")
-    explorer.locator(".lwl-walk-top [data-word=orange]").click()
+    explorer.locator(".lwl-word-walk > .lwl-host [data-word=orange]").click()
     wait_for_place(explorer, "orange")
     wait_for_trail(explorer, "orange")
 
 
 def test_three_dimensions_and_back(explorer):
     for value, there in (("3", ".gl-container canvas"), ("2", ".scatterlayer .point")):
-        explorer.locator(f".lwl-walk .lwl-choice-option[data-value='{value}']").click()
-        explorer.locator(f".lwl-walk {there}").first.wait_for(state="attached")
-    assert explorer.locator(".lwl-walk input[type=radio]:checked").count() == 2
+        explorer.locator(f".lwl-word-walk .lwl-choice-option[data-value='{value}']").click()
+        explorer.locator(f".lwl-word-walk {there}").first.wait_for(state="attached")
+    assert explorer.locator(".lwl-word-walk input[type=radio]:checked").count() == 2
 
 
 def test_an_analogy_is_answered_and_drawn(explorer):
@@ -194,7 +194,7 @@ def test_a_phone_in_the_dark(voila, open_page):
         color_scheme="dark",
     )
     page.wait_for_function(DRAWN, arg=4)
-    page.locator(".lwl-walk input[type=text]").first.fill("aple")
-    page.locator(".lwl-walk .lwl-asked-over [data-word=apple]").tap()
+    page.locator(".lwl-word-walk input[type=text]").first.fill("aple")
+    page.locator(".lwl-word-walk .lwl-asked-over [data-word=apple]").tap()
     wait_for_place(page, "apple")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -29,7 +29,8 @@ from course_lib.panels.words.watch_it_train import WatchItTrain
 WatchItTrain()
 """
 TEXT = "the king and the queen rule the land and a man and a woman drink sweet orange juice . "
-STATE = ".lwl-train .lwl-progress + p"
+STATE = ".lwl-progress + p"
+WATCHED = ".lwl-watch-it-train > .lwl-card:nth-child(2)"
 
 
 def press(page, name: str) -> None:
@@ -114,15 +115,15 @@ def test_a_pasted_text_is_learned_and_its_words_move(voila, open_page) -> None:
     area.fill("word")
     page.locator(".lwl-text-upload .lwl-error").wait_for()
     press(page, "Start training")
-    page.locator(".lwl-train-controls .lwl-error").wait_for()
+    page.locator(".lwl-watch-it-train .lwl-beside .lwl-error").wait_for()
     area.fill(TEXT * 200)
     page.locator(".lwl-text-upload p", has_text="stays on this machine").wait_for()
     page.get_by_label("Words to watch").fill("king queen; man woman; zeppelin")
     press(page, "Start training")
     page.get_by_role("button", name="Train again").wait_for()
     page.locator(".lwl-text-said.lwl-error", has_text="zeppelin").wait_for()
-    page.locator(".lwl-watch-work .js-plotly-plot").wait_for()
-    texts = page.locator(".lwl-watch-work .textpoint text").all_text_contents()
+    page.locator(f"{WATCHED} .js-plotly-plot").wait_for()
+    texts = page.locator(f"{WATCHED} .textpoint text").all_text_contents()
     assert sorted(texts) == ["king", "man", "queen", "woman"]
     word = page.get_by_label("Neighbours of a word")
     word.fill("qween")
@@ -148,7 +149,7 @@ def test_the_documentation_trains_stops_and_resumes_on_a_phone(voila, open_page)
     assert int(page.locator(STATE).get_attribute("data-step")) == stopped
     press(page, "Resume")
     page.wait_for_function(f"document.querySelector('{STATE}').dataset.step > {stopped}")
-    assert page.locator(".lwl-watch-work .textpoint text").count() >= 12
+    assert page.locator(f"{WATCHED} .textpoint text").count() >= 12
     press(page, "Stop")
     page.get_by_role("button", name="Start over").wait_for()
     no_wider_than_the_page(page)

@@ -51,8 +51,8 @@ def dashboard(course_url, open_page):
 
 
 def test_the_three_panels_on_machines(dashboard):
-    page = dashboard("machines", ".lwl-spaces .lwl-chart[data-revision]")
-    spaces = page.locator(".lwl-spaces")
+    page = dashboard("machines", ".lwl-machine-spaces .lwl-chart[data-revision]")
+    spaces = page.locator(".lwl-machine-spaces")
     spaces.locator("g.imagelayer image, .layer-above image").first.wait_for()
     assert spaces.locator("image").count() == 21
     assert "% of the variance" in spaces.locator(".xtitle").text_content()
@@ -65,7 +65,7 @@ def test_the_three_panels_on_machines(dashboard):
     spaces.get_by_text("no space").wait_for()
     no_error(page)
 
-    curves = page.locator(".lwl-curves")
+    curves = page.locator(".lwl-shots-and-ways")
     curves.get_by_role("button", name="Measure").click()
     curves.locator(".lwl-hint[data-step]:not([data-step='0'])").wait_for()
     curves.get_by_role("button", name="Stop").click()
@@ -74,7 +74,7 @@ def test_the_three_panels_on_machines(dashboard):
     curves.locator("[data-value=shots]").click()
     curves.locator(".xtitle", has_text="shots K: drawings of each class").wait_for()
 
-    worst = page.locator(".lwl-mistakes")
+    worst = page.locator(".lwl-worst-mistakes")
     worst.get_by_role("button", name="Look for mistakes").click()
     worst.get_by_text("100 of 100 trials").wait_for()
     assert worst.locator(".lwl-picture[data-state=ready]").count() >= 9

@@ -240,19 +240,19 @@ def test_in_jupyterlab(lab, open_page):
 
 
 def test_training_starts_stops_and_resumes(voila, open_page):
-    page = open_page(voila.notebook(TRAIN), ready=".lwl-train button")
-    step = page.locator(".lwl-train [data-step]")
+    page = open_page(voila.notebook(TRAIN), ready=".lwl-train-yourself button")
+    step = page.locator(".lwl-train-yourself [data-step]")
 
     def wait_step(least: int) -> int:
         end = time.monotonic() + 90
         while (now := int(step.get_attribute("data-step"))) < least:
-            assert time.monotonic() < end, page.locator(".lwl-train").inner_text()
+            assert time.monotonic() < end, page.locator(".lwl-train-yourself").inner_text()
             time.sleep(0.1)
         return now
 
     page.get_by_role("button", name="Start training").click()
     wait_step(3)
-    page.locator(".lwl-train .js-plotly-plot").wait_for()
+    page.locator(".lwl-train-yourself .js-plotly-plot").wait_for()
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_role("button", name="Resume").wait_for()
     stopped = wait_step(3)

@@ -34,7 +34,7 @@ def test_two_characters_one_by_touch_then_the_machines_answer(voila, open_page, 
     path = str(tmp_path / "class.zip")
     page = open_page(voila.notebook(PAGE.format(path=path)), ready=PAPER)
     page.get_by_role("button", name="Keep this drawing").click()
-    page.locator(".lwl-own .lwl-error", has_text="There is no ink").first.wait_for()
+    page.locator(".lwl-own-alphabet .lwl-error", has_text="There is no ink").first.wait_for()
     by_touch(page, [(0.2, 0.2), (0.5, 0.5), (0.8, 0.8)])
     strokes(page, 1)
     page.get_by_role("button", name="Keep this drawing").click()

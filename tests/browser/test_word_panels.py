@@ -131,7 +131,7 @@ def test_frequent_words_are_dropped_and_draws_can_be_repeated(pairs):
     notes = [f"{chances[index[word]]:.2f}" for word in WORDS]
     until(pairs, lambda: [note for *_, note in marks(pairs)], notes)
     assert "dropped" not in kinds(pairs)
-    seed = pairs.locator(".lwl-seed input")
+    seed = pairs.locator("input[type=number]")
     draws = {}
     for number in (2, 3, 4):
         pairs.get_by_role("button", name="Draw again").click()
@@ -318,7 +318,7 @@ def test_in_jupyterlab_the_keys_stay_with_the_sentence(lab, open_page):
 )
 def test_a_phone_shows_it_all_without_scrolling_sideways(voila, open_page, cells, ready):
     page = open_page(voila.notebook(*cells), ready=ready, viewport={"width": 390, "height": 844})
-    panel = page.locator(".lwl-words-panel")
+    panel = page.locator(".lwl-panel")
     panel.wait_for()
     box = panel.bounding_box()
     assert box["x"] >= 0

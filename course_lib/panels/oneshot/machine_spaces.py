@@ -56,7 +56,7 @@ class MachineSpaces(Panel):
     """The panel. ``pictured`` is what it shows, or None; it begins when a page shows it."""
 
     def __init__(self) -> None:
-        super().__init__("lwl-card", "lwl-spaces", note=Said(room="4.5em", code=True))
+        super().__init__("lwl-card", note=Said(room="4.5em", code=True))
         self.pictured: Pictured | None = None
         self._runner = self.background("machine-spaces", self._found)
         self.machine = machine_choice("encoder")

@@ -53,7 +53,7 @@ class OwnAlphabet(Panel):
     """The panel. ``alphabet`` is what is kept at ``path``; ``answers`` each machine's scores."""
 
     def __init__(self, path: Path | None = None) -> None:
-        super().__init__("lwl-card", "lwl-own", note=Said(room="1.5em"))
+        super().__init__("lwl-card", note=Said(room="1.5em"))
         self.path = path or kept_at()
         self.alphabet, sentence = class_alphabet.kept(self.path)
         self.drawer = new_identity()

@@ -39,7 +39,7 @@ class ShotsAndWays(RunPanel):
     )
 
     def __init__(self, each: int = EACH) -> None:
-        super().__init__("lwl-card", "lwl-curves", note=Said(code=True))
+        super().__init__("lwl-card", note=Said(code=True))
         self._each = each
         self.counts: dict[tuple[str, str, int, int], tuple[int, int]] = {}
         self.over = Choice(

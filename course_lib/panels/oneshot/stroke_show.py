@@ -138,7 +138,7 @@ class StrokeShow(Panel):
     """The panel: made-up characters above, the learner's own below."""
 
     def __init__(self) -> None:
-        super().__init__("lwl-strokes")
+        super().__init__()
         self.model: StrokeModel | None = None
         self.children = [self.note]
         with self.note.errors():

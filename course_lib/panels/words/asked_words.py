@@ -31,7 +31,7 @@ class AskedWords(Panel):
         first: int = 0,
     ) -> None:
         """``text`` gives way to the vectors' own words from number ``first`` on, if unknown."""
-        super().__init__("lwl-asked")
+        super().__init__()
         self._vectors, self._most, self._least, self._first = vectors, most, least, first
         self.words: tuple[str, ...] = ()
         self._told: Callable[[], None] = lambda: None
