@@ -9,7 +9,7 @@ import argparse
 import json
 
 from course_lib.bench.studio_page import PATIENCE, open_studio
-from course_lib.inpainting.answers import NETWORKS
+from course_lib.inpainting.methods import NETWORKS
 
 GOAL = 400  # megabytes with every network loaded
 

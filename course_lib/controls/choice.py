@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ import numpy as np
 import traitlets
 
 from course_lib.controls.base import CourseWidget, script
+from course_lib.figures.data_address import photo_address
 
 
 @dataclass(frozen=True)
@@ -23,15 +22,6 @@ class Option:
     symbol: str = ""
     colour: str = ""
     picture: np.ndarray | None = None
-
-
-def data_url(picture: np.ndarray) -> str:
-    """An (H, W, 3) uint8 picture as a JPEG data: address, small enough to send many."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "JPEG", quality=88)
-    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 class Choice(CourseWidget):
@@ -52,7 +42,7 @@ class Choice(CourseWidget):
                 "hint": o.hint,
                 "symbol": o.symbol,
                 "colour": o.colour,
-                "picture": "" if o.picture is None else data_url(o.picture),
+                "picture": "" if o.picture is None else photo_address(o.picture),
             }
             for o in options
         ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import math
 from collections.abc import Callable
 
@@ -11,21 +9,13 @@ import numpy as np
 import traitlets as t
 
 from course_lib.controls.base import CourseWidget, script
+from course_lib.figures.data_address import ink_address
 from course_lib.figures.style import PLAYERS
 from course_lib.oneshot.answers import MachineAnswer
 from course_lib.oneshot.trials import Trial
 
 MOST_WAYS = 25  # the letters A to Y
 LONGEST = 3600.0  # seconds: who comes back after an hour has not been thinking for longer
-
-
-def png_url(ink: np.ndarray) -> str:
-    """A drawing (H, W), ink > 0.5, as the data: address of a black-on-white PNG."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.fromarray(np.asarray(ink) <= 0.5).save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 class TrialBoard(CourseWidget):
@@ -71,8 +61,8 @@ class TrialBoard(CourseWidget):
             raise ValueError(f"{len(trial.support)} ways: the board has {MOST_WAYS} cells")
         with self.hold_sync():
             self.notice, self.bad, self.title = "", False, title
-            self.query = png_url(trial.query)
-            self.support = [[png_url(ink) for ink in row] for row in trial.support]
+            self.query = ink_address(trial.query)
+            self.support = [[ink_address(ink) for ink in row] for row in trial.support]
             self.choice = self.truth = -1
             self.players = self._waiting(self._machines)
             self.number += 1
@@ -140,4 +130,4 @@ class TrialBoard(CourseWidget):
         ]
 
 
-__all__ = ["TrialBoard", "png_url"]
+__all__ = ["TrialBoard"]

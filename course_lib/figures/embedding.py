@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course_lib.figures.data_address import framed_address
 from course_lib.figures.style import BLUE, GREEN, GREY, VERMILION, template
 
 if TYPE_CHECKING:
@@ -27,17 +26,8 @@ def letter(number: int) -> str:
 
 
 def tile(ink: np.ndarray, frame: str = "") -> str:
-    """A drawing (H, W), ink > 0.5, as a PNG's data: address: black on white in one of FRAMES."""
-    from PIL import Image
-
-    colour, width = FRAMES[frame]
-    cells = np.pad((np.asarray(ink) > 0.5).astype(np.uint8), width, constant_values=2)
-    picture = Image.fromarray(cells, "P")
-    rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    picture.putpalette([255, 255, 255, 0, 0, 0, *rgb])
-    file = io.BytesIO()
-    picture.save(file, "PNG", bits=2)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    """A drawing (H, W) as an address: black on white in one of FRAMES."""
+    return framed_address(ink, *FRAMES[frame])
 
 
 def embedding(found: Plane, trial: Trial) -> go.Figure:

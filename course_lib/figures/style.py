@@ -6,10 +6,15 @@ says the same thing again without colour. Importing this module does not import 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from course_lib.inpainting.methods import METHODS as FILLS
+from course_lib.oneshot.machine import MACHINES
+from course_lib.words.choices import CHOICES
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -31,21 +36,24 @@ class Method:
     marker: str
 
 
-METHODS: dict[str, Method] = {
-    m.key: m
-    for m in (
-        Method("mean", "Mean colour", GREY, "■", "square"),
-        Method("telea", "Telea", SKY, "▲", "triangle-up"),
-        Method("navier_stokes", "Navier–Stokes", YELLOW, "▼", "triangle-down"),
-        Method("biharmonic", "Biharmonic", PURPLE, "◆", "diamond"),
-        Method("context_encoder_l2", "Context encoder, L2", BLUE, "●", "circle"),
-        Method(
-            "context_encoder_joint", "Context encoder, L2 + adversarial", VERMILION, "✚", "cross"
-        ),
-        Method("free_form", "Free-form, L2", GREEN, "★", "star"),
-        Method("free_form_adversarial", "Free-form, L2 + adversarial", VIOLET, "⬢", "hexagon"),
-    )
-}
+def _looks(labels: Mapping[str, str], looks: Mapping[str, tuple]) -> dict[str, Method]:
+    """A name from where the method is, a look from here."""
+    return {key: Method(key, label, *looks[key]) for key, label in labels.items()}
+
+
+METHODS = _looks(
+    {key: method.label for key, method in FILLS.items()},
+    {
+        "mean": (GREY, "■", "square"),
+        "telea": (SKY, "▲", "triangle-up"),
+        "navier_stokes": (YELLOW, "▼", "triangle-down"),
+        "biharmonic": (PURPLE, "◆", "diamond"),
+        "context_encoder_l2": (BLUE, "●", "circle"),
+        "context_encoder_joint": (VERMILION, "✚", "cross"),
+        "free_form": (GREEN, "★", "star"),
+        "free_form_adversarial": (VIOLET, "⬢", "hexagon"),
+    },
+)
 
 
 def plotly_script() -> Path:
@@ -91,27 +99,27 @@ OBJECTIVES: dict[str, Method] = {
     )
 }
 
-# The four choices of a context (keys of words.windows.CHOICES), and the predictor of each.
-CONTEXTS: dict[str, Method] = {
-    m.key: m
-    for m in (
-        Method("last_4", "Last 4 words", BLUE, "●", "circle"),
-        Method("around_4", "4 words on left and right", GREEN, "◆", "diamond"),
-        Method("last_1", "Last 1 word", ORANGE, "▲", "triangle-up"),
-        Method("nearby_1", "Nearby 1 word", PURPLE, "■", "square"),
-    )
-}
+# The four choices of a context, and the predictor of each.
+CONTEXTS = _looks(
+    {key: choice.name.capitalize() for key, choice in CHOICES.items()},
+    {
+        "last_4": (BLUE, "●", "circle"),
+        "around_4": (GREEN, "◆", "diamond"),
+        "last_1": (ORANGE, "▲", "triangle-up"),
+        "nearby_1": (PURPLE, "■", "square"),
+    },
+)
 
-# The players of the one-shot arena: the learner, and the machines (keys of oneshot.machine).
-PLAYERS: dict[str, Method] = {
-    m.key: m
-    for m in (
-        Method("you", "You", BLACK, "☺", "circle-open"),
-        Method("pixels", "Pixel distance", GREY, "■", "square"),
-        Method("hausdorff", "Modified Hausdorff", ORANGE, "▲", "triangle-up"),
-        Method("convnet", "ConvNet features", SKY, "▼", "triangle-down"),
-        Method("siamese", "Siamese network", PURPLE, "◆", "diamond"),
-        Method("prototypical", "Prototypical network", GREEN, "✚", "cross"),
-        Method("encoder", "Residual encoder", VERMILION, "★", "star"),
-    )
-}
+# The players of the one-shot arena: the learner, and the machines.
+PLAYERS = _looks(
+    {"you": "You", **MACHINES},
+    {
+        "you": (BLACK, "☺", "circle-open"),
+        "pixels": (GREY, "■", "square"),
+        "hausdorff": (ORANGE, "▲", "triangle-up"),
+        "convnet": (SKY, "▼", "triangle-down"),
+        "siamese": (PURPLE, "◆", "diamond"),
+        "prototypical": (GREEN, "✚", "cross"),
+        "encoder": (VERMILION, "★", "star"),
+    },
+)

@@ -16,17 +16,11 @@ import numpy as np
 from course_lib.errors import LearnerError
 from course_lib.files import assets
 from course_lib.inpainting import fills, masks
+from course_lib.inpainting.methods import METHODS
 
 if TYPE_CHECKING:
     from torch import nn
 
-NETWORKS = (
-    "context_encoder_l2",
-    "context_encoder_joint",
-    "free_form",
-    "free_form_adversarial",
-)
-METHODS = fills.CLASSICAL + NETWORKS
 SIDE = masks.SIZE
 _loading = threading.Lock()
 
@@ -103,7 +97,7 @@ def answer(method: str, photo: np.ndarray, mask: np.ndarray) -> Answer:
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}; there are {', '.join(METHODS)}")
     fills.refuse_bad(photo, mask)
-    if method in fills.CLASSICAL:
+    if not METHODS[method].network:
         start = time.perf_counter()
         fill = fills.fill(method, photo, mask)
         return Answer(fill, fill, (time.perf_counter() - start) * 1e3)

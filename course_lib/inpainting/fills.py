@@ -7,8 +7,8 @@ Telea 2004 (fast marching) and Navier–Stokes (Bertalmio et al. 2001) are OpenC
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.inpainting.methods import CLASSICAL
 
-CLASSICAL = ("mean", "telea", "navier_stokes", "biharmonic")
 INPAINT_RADIUS = 3  # pixels; OpenCV's usual neighbourhood
 
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     pass
 
 MACHINES = {
-    "pixels": "pixel distance",
-    "hausdorff": "modified Hausdorff distance",
+    "pixels": "Pixel distance",
+    "hausdorff": "Modified Hausdorff",
     "convnet": "ConvNet features",
-    "siamese": "siamese network",
-    "prototypical": "prototypical network",
-    "encoder": "residual encoder",
+    "siamese": "Siamese network",
+    "prototypical": "Prototypical network",
+    "encoder": "Residual encoder",
 }
 FULL = 0.6  # a drawing with a larger share of ink is a scribble
 _loading = threading.RLock()  # a machine may stand on another

@@ -66,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
 
     from course_lib.learning import training
     from course_lib.learning.made_from import made_from
-    from course_lib.words.contexts import REACHES, ContextWords
+    from course_lib.words.choices import CHOICES
+    from course_lib.words.contexts import ContextWords
     from course_lib.words.language_model import NextWord, NextWordTask
 
     if args.threads:
@@ -74,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     torch.manual_seed(args.seed)
     dim, hidden, steps = PLANS[args.what]
     steps = args.steps or steps
-    model = NextWord(len(vocabulary), REACHES[args.what], dim, hidden)
+    model = NextWord(len(vocabulary), CHOICES[args.what].given, dim, hidden)
     share = vocabulary.counts / vocabulary.counts.sum()
     model.output.bias.data = torch.from_numpy(np.log(share)).float()  # what is known at the start
     task = NextWordTask(

@@ -16,19 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.words.choices import CHOICES, REACH
 from course_lib.words.tokens import words_in
 
 if TYPE_CHECKING:
     from course_lib.words.vocabulary import Vocabulary
-
-REACH = 5  # the furthest word that a choice looks at: nearby_1's
-OFFSETS: dict[str, tuple[int, ...]] = {  # the places of a context, counted from the target
-    "last_4": (-4, -3, -2, -1),
-    "around_4": (-4, -3, -2, -1, 1, 2, 3, 4),
-    "last_1": (-1,),
-}
-REACHES = {"last_4": 4, "around_4": 8, "last_1": 1, "nearby_1": 1}  # words in a context
-NEARBY = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
 
 
 def unknown(vocabulary: int) -> int:
@@ -59,7 +51,7 @@ def number_paragraphs(articles: Iterable[str], vocabulary: Vocabulary) -> np.nda
 
 @dataclass(frozen=True)
 class ContextWords:
-    """The examples of a text for one context choice (a key of ``windows.CHOICES``).
+    """The examples of a text for one context choice (a key of ``choices.CHOICES``).
 
     ``numbers`` is what ``number_paragraphs`` made with a vocabulary of ``size`` words. Every known
     word is a target once; nearby_1 draws one of the words within five places that the paragraph
@@ -77,15 +69,16 @@ class ContextWords:
 
     def at(self, places: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Contexts (B, n) int64 and targets (B,) int64 of these places."""
-        if self.choice == "nearby_1":
-            offsets = self._nearby(places, rng)[:, None]
-        else:
-            offsets = np.array(OFFSETS[self.choice])[None]
+        window = np.array(CHOICES[self.choice].offsets)
+        offsets = window[None]
+        if CHOICES[self.choice].drawn:
+            offsets = self._drawn(window, places, rng)[:, None]
         context = self.numbers[places[:, None] + offsets]
         return context.astype(np.int64), self.numbers[places].astype(np.int64)
 
-    def _nearby(self, places: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        window = np.array(NEARBY)
+    def _drawn(
+        self, window: np.ndarray, places: np.ndarray, rng: np.random.Generator
+    ) -> np.ndarray:
         there = self.numbers[places[:, None] + window] != no_word(self.size)  # (B, 10)
         score = rng.random(there.shape) * there
         return window[score.argmax(axis=1)]  # a paragraph of one word: the place before it

@@ -1,7 +1,7 @@
 """The shipped predictors: which word stands in a blank? Four of them, one for each context choice.
 
 They were trained on articles of the English Wikipedia and answer in a few milliseconds, with numpy
-alone. What each is given is written in ``windows.CHOICES``; "last_4" is the language model.
+alone. What each is given is written in ``choices.CHOICES``; "last_4" is the language model.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy as np
 from course_lib.errors import LearnerError
 from course_lib.files import assets
 from course_lib.words import next_word_files
-from course_lib.words.contexts import NEARBY, OFFSETS, no_word, unknown
+from course_lib.words.choices import CHOICES
+from course_lib.words.contexts import no_word, unknown
 from course_lib.words.spelling import Spellings
 from course_lib.words.vocabulary import Vocabulary
-from course_lib.words.windows import CHOICES
 
 
 def predict(
@@ -53,12 +53,13 @@ def probabilities(
         raise LearnerError(f"There is no place {blank} in a text of {len(words)} words.")
     number = [numbered(word) for word in words]
     weights = _weights(choice)
-    if choice != "nearby_1":
+    offsets = CHOICES[choice].offsets
+    if not CHOICES[choice].drawn:
         none = no_word(len(vocabulary()))
-        places = [blank + offset for offset in OFFSETS[choice]]
+        places = [blank + offset for offset in offsets]
         context = [number[p] if 0 <= p < len(words) else none for p in places]
         return np.exp(weights.log_probabilities(np.array([context]))[0])
-    near = [number[p] for o in NEARBY if 0 <= (p := blank + o) < len(words)]
+    near = [number[p] for o in offsets if 0 <= (p := blank + o) < len(words)]
     if not near:
         raise LearnerError("There is no word near the blank: type one first.")
     if rng is not None:

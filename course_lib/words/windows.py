@@ -3,7 +3,7 @@
 A sentence is a row of positions 0 … n − 1, and nothing here looks at the words. Two questions:
 
 - ``examples``: a *target* to be guessed from its *context*, chosen in one of four ways, the
-  lecture's ``CHOICES``;
+  lecture's (``choices.CHOICES``);
 - ``skipgram_pairs``: a context word c and one target word t near it, as skip-gram takes them
   (Mikolov et al. 2013, “Efficient Estimation of Word Representations in Vector Space”).
 """
@@ -14,13 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CHOICES: dict[str, str] = {
-    "last_4": "last 4 words",
-    "around_4": "4 words on left and right",
-    "last_1": "last 1 word",
-    "nearby_1": "nearby 1 word",
-}
-REACH = {"last_4": (4, 0), "around_4": (4, 4), "last_1": (1, 0), "nearby_1": (5, 5)}
+from course_lib.words.choices import CHOICES
 
 
 @dataclass(frozen=True)
@@ -38,15 +32,12 @@ def context_positions(n_words: int, target: int, choice: str) -> tuple[int, ...]
     sentence where only words before the blank count. For ``nearby_1`` these are all the positions
     (up to five away) out of which one is drawn. ValueError: an unknown choice, a target outside.
     """
-    if choice not in REACH:
-        raise ValueError(f"no context is chosen by {choice!r}: it is one of {', '.join(REACH)}")
+    if choice not in CHOICES:
+        raise ValueError(f"no context is chosen by {choice!r}: it is one of {', '.join(CHOICES)}")
     if not 0 <= target < n_words:
         raise ValueError(f"position {target} is not in a sentence of {n_words} words")
-    before, after = REACH[choice]
-    return (
-        *range(max(0, target - before), target),
-        *range(target + 1, min(n_words, target + after + 1)),
-    )
+    places = (target + offset for offset in CHOICES[choice].offsets)
+    return tuple(place for place in places if 0 <= place < n_words)
 
 
 def examples(n_words: int, choice: str, rng: np.random.Generator | None = None) -> list[Example]:
@@ -59,7 +50,7 @@ def examples(n_words: int, choice: str, rng: np.random.Generator | None = None) 
     found = []
     for target in range(n_words):
         near = context_positions(n_words, target, choice)
-        if choice == "nearby_1":
+        if CHOICES[choice].drawn:
             near = near if rng is None or not near else (int(rng.choice(near)),)
             found += [Example((position,), target) for position in near]
         elif near:
@@ -110,7 +101,6 @@ def keep_probability(counts: np.ndarray, threshold: float = 1e-3) -> np.ndarray:
 
 
 __all__ = [
-    "CHOICES",
     "Example",
     "context_positions",
     "draw_reach",

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from course_lib.words import lecture
+from course_lib.words.choices import CHOICES
 from course_lib.words.tokens import words_in
-from course_lib.words.windows import CHOICES, examples, keep_probability, skipgram_pairs
+from course_lib.words.windows import examples, keep_probability, skipgram_pairs
 
 pytestmark = pytest.mark.browser
 

@@ -8,12 +8,13 @@ import pytest
 
 from course_lib.errors import LearnerError
 from course_lib.inpainting import answers, masks, metrics
+from course_lib.inpainting.methods import METHODS
 from course_lib.vision import photos
 
 PHOTO = photos.gallery()["chelsea"].load()
 
 
-@pytest.mark.parametrize("method", answers.METHODS)
+@pytest.mark.parametrize("method", METHODS)
 def test_every_method_fills_the_central_region_and_reads_nothing_hidden(method):
     mask = masks.central_region()
     answer = answers.answer(method, PHOTO, mask)

@@ -6,12 +6,13 @@ from skimage.metrics import peak_signal_noise_ratio
 
 from course_lib.errors import LearnerError
 from course_lib.inpainting import fills, masks, metrics
+from course_lib.inpainting.methods import CLASSICAL
 
 rng = np.random.default_rng(1)
 NOISE = rng.integers(0, 256, (128, 128, 3), dtype=np.uint8)
 
 
-@pytest.mark.parametrize("method", fills.CLASSICAL)
+@pytest.mark.parametrize("method", CLASSICAL)
 def test_visible_pixels_stay_and_hidden_ones_are_never_read(method):
     mask = masks.sample("painted", 3)
     one = fills.fill(method, NOISE, mask)
@@ -22,14 +23,14 @@ def test_visible_pixels_stay_and_hidden_ones_are_never_read(method):
     assert np.array_equal(one, fills.fill(method, other, mask))
 
 
-@pytest.mark.parametrize("method", fills.CLASSICAL)
+@pytest.mark.parametrize("method", CLASSICAL)
 def test_a_plain_photo_is_restored(method):
     photo = np.full((128, 128, 3), (200, 30, 90), np.uint8)
     filled = fills.fill(method, photo, masks.central_region())
     assert np.abs(filled.astype(int) - photo).max() <= 10  # Telea's weights leave a few levels
 
 
-@pytest.mark.parametrize("method", fills.CLASSICAL)
+@pytest.mark.parametrize("method", CLASSICAL)
 def test_all_hidden_is_refused_and_nothing_hidden_is_a_copy(method):
     with pytest.raises(LearnerError, match="Everything is hidden"):
         fills.fill(method, NOISE, np.ones((128, 128), bool))

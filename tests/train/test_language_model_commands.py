@@ -13,7 +13,7 @@ from course_lib.learning import training
 from course_lib.train import language_model
 from course_lib.train import main as train
 from course_lib.words import corpora, predictors
-from course_lib.words.contexts import REACHES
+from course_lib.words.choices import CHOICES
 from course_lib.words.tokens import words_in
 
 CACHES = ("vocabulary", "_vocabulary_file", "_weights", "_spellings")
@@ -55,10 +55,10 @@ def test_from_articles_to_perplexities(corpus, tmp_path, own_assets, monkeypatch
     assert train(["language-model", "vocabulary", *out]) == 0
     settings = ["--batch", "64", "--peak", "0.01", "--threads", "1"]
     story = ["--licence", "MIT", "--command", "this test", "--quality", "none"]
-    for choice in REACHES:
+    for choice in CHOICES:
         steps = "200" if choice == "last_4" else "2"
         assert train(["language-model", choice, *out, *settings, "--steps", steps]) == 0
-    for name in ("vocabulary", *REACHES):
+    for name in ("vocabulary", *CHOICES):
         weights = tmp_path / "out" / f"next_word_{name}.safetensors"
         assert train(["ship", f"next_word_{name}", str(weights), *story]) == 0
     capsys.readouterr()

@@ -11,6 +11,7 @@ from course_lib.bench import main as bench_main
 from course_lib.errors import LearnerError
 from course_lib.files import assets
 from course_lib.inpainting import answers, batches, masks
+from course_lib.inpainting.methods import METHODS, NETWORKS
 from course_lib.learning import training
 from course_lib.train import main as train
 
@@ -55,7 +56,7 @@ def test_train_ship_and_bench_from_photos_to_numbers(
     more = ["--steps", "1", "--start", str(out / "free_form.safetensors")]
     assert train(["context-encoder", "free-form-adversarial", *common, *more]) == 0
     story = ["--licence", "MIT", "--command", "this test", "--quality", "“none”"]
-    for name in answers.NETWORKS:
+    for name in NETWORKS:
         assert train(["ship", name, str(out / f"{name}.safetensors"), *story]) == 0
     assert assets.manifest()["free_form"]["quality"] == "“none”"
     assert (own_assets / "MANIFEST.toml").read_text().startswith("# what is shipped\n")
@@ -68,7 +69,7 @@ def test_train_ship_and_bench_from_photos_to_numbers(
     assert len(pairs) == len(told["results"])
     for family in masks.FAMILIES:
         answering = {m for f, m in pairs if f == family}
-        everyone = set(answers.METHODS)
+        everyone = set(METHODS)
         knows = everyone if family == "central_region" else everyone - {
             "context_encoder_l2", "context_encoder_joint"}  # fmt: skip
         assert answering == knows | {"truth"}

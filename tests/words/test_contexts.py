@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.errors import LearnerError
+from course_lib.words.choices import CHOICES
 from course_lib.words.contexts import ContextWords, no_word, number_paragraphs, unknown
 from course_lib.words.vocabulary import Vocabulary
-from course_lib.words.windows import CHOICES
 
 WORDS = ("a", "b", "c")
 VOCABULARY = Vocabulary(WORDS, np.array([3, 2, 1]), 6)

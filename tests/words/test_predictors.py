@@ -12,10 +12,11 @@ from course_lib.errors import LearnerError
 from course_lib.files.download import digest
 from course_lib.learning import training
 from course_lib.words import next_word_files, predictors
-from course_lib.words.contexts import REACHES, number_paragraphs
+from course_lib.words.choices import CHOICES
+from course_lib.words.contexts import number_paragraphs
 from course_lib.words.language_model import NextWord
 from course_lib.words.vocabulary import Vocabulary
-from course_lib.words.windows import CHOICES, context_positions
+from course_lib.words.windows import context_positions
 
 WORDS = ("the", "of", "orange", "glass", "juice", "want")
 SENTENCE = ["want", "zzz", "glass", "of", "orange", "juice", "the"]
@@ -30,8 +31,8 @@ def models(tmp_path, monkeypatch) -> dict[str, NextWord]:
     vocabulary = Vocabulary(WORDS, np.arange(6, 0, -1), 30)
     next_word_files.save_vocabulary(files["next_word_vocabulary"], vocabulary, {"tokens": 30})
     for choice in CHOICES:
-        hidden = None if REACHES[choice] == 1 else 7
-        model = NextWord(6, REACHES[choice], dim=5, hidden=hidden)
+        hidden = None if CHOICES[choice].given == 1 else 7
+        model = NextWord(6, CHOICES[choice].given, dim=5, hidden=hidden)
         torch.nn.init.normal_(model.output.weight)
         made[choice] = model
         files[f"next_word_{choice}"] = tmp_path / f"{choice}.safetensors"

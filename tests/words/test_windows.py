@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.words import lecture, windows
-from course_lib.words.windows import CHOICES, Example, examples, keep_probability, skipgram_pairs
+from course_lib.words.choices import CHOICES
+from course_lib.words.windows import Example, examples, keep_probability, skipgram_pairs
 
 sizes = st.integers(0, 30)
 

@@ -18,6 +18,7 @@ from course_lib.controls.sketchpad import Sketchpad
 from course_lib.errors import LearnerError
 from course_lib.figures.loss_terms import holed
 from course_lib.inpainting import answers, fills, masks
+from course_lib.inpainting.methods import CLASSICAL, METHODS, NETWORKS
 from course_lib.panels.inpainting.answer_grid import AnswerGrid, Scored, answer_and_score
 from course_lib.panels.inpainting.look_closer import LookCloser
 from course_lib.panels.layout import beside, card, grid, heading
@@ -26,11 +27,9 @@ from course_lib.running.latest_wins import Job, Outcome
 from course_lib.vision import photos
 
 # The free-form network first: it always answers, and the learner's eye is on it.
-ORDER = ("free_form", *(m for m in answers.METHODS if m != "free_form"))
-NETWORK_CELLS = answers.NETWORKS
+ORDER = ("free_form", *(m for m in METHODS if m != "free_form"))
 BUSY_AFTER = 0.3  # seconds: a quick answer replaces the one before without a flicker
 THUMBNAIL = 96  # pixels: sharp at 64 on a screen of 1.5 pixels a point
-CLASSICAL_CELLS = fills.CLASSICAL
 # How to read the numbers under the fills; e is a fill's error, values from 0 to 1.
 READING = (
     '<dl class="lwl-reading">'
@@ -76,9 +75,9 @@ class MaskStudio(Panel):
         self.mask_buttons = MaskButtons()
         self.credit = widgets.HTML()
         self.seen = Picture(title="The photo with its hole", caption="(1 − M̂) ⊙ x")
-        self.networks = AnswerGrid(NETWORK_CELLS)
-        self.classical = AnswerGrid(CLASSICAL_CELLS)
-        self.closer = LookCloser(NETWORK_CELLS + CLASSICAL_CELLS, chosen="free_form")
+        self.networks = AnswerGrid(NETWORKS)
+        self.classical = AnswerGrid(CLASSICAL)
+        self.closer = LookCloser(NETWORKS + CLASSICAL, chosen="free_form")
         self.children = self._cards()
 
         self._show_photo(self._gallery[first].load(), self._credit_of(first))
@@ -117,7 +116,7 @@ class MaskStudio(Panel):
         jobs = [
             Job(key, partial(answer_and_score, key, self._photo, mask))
             for key in ORDER
-            if key not in self._errors and (self._networks_ready or key in CLASSICAL_CELLS)
+            if key not in self._errors and (self._networks_ready or key in CLASSICAL)
         ]
         try:
             loop = asyncio.get_running_loop()
@@ -154,7 +153,7 @@ class MaskStudio(Panel):
 
     def _answered(self, outcome: Outcome) -> None:
         key = outcome.key
-        grid = self.networks if key in NETWORK_CELLS else self.classical
+        grid = self.networks if key in NETWORKS else self.classical
         if outcome.error:
             self._errors[key] = outcome.error
             grid.cells[key].unavailable(outcome.error)
@@ -288,7 +287,7 @@ def _cells(*cells: widgets.Widget) -> widgets.Box:
 def _warm_up() -> None:
     """Load torch, every network, and run each once: the first run is the slow one."""
     photo, mask = np.zeros((masks.SIZE, masks.SIZE, 3), np.uint8), masks.central_region()
-    for key in NETWORK_CELLS:
+    for key in NETWORKS:
         try:
             answers.answer(key, photo, mask)
         except LearnerError:

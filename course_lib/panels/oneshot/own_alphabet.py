@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from functools import partial
 from html import escape
@@ -16,6 +15,7 @@ from course_lib.controls.download import Download
 from course_lib.controls.draw_character import DrawCharacter
 from course_lib.controls.text_field import TextField
 from course_lib.errors import LearnerError
+from course_lib.figures.data_address import ink_address
 from course_lib.files import places
 from course_lib.oneshot import class_alphabet
 from course_lib.oneshot.class_alphabet import ClassAlphabet, new_identity
@@ -37,16 +37,6 @@ HOW = (
 def kept_at() -> Path:
     """Where this computer's class alphabet lies."""
     return places.data() / "class_alphabet.zip"
-
-
-def thumbnail(ink: np.ndarray) -> str:
-    """A drawing as an <img> of ours: black on white, 40 points a side."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.fromarray(~(np.asarray(ink) > 0.5)).save(file, "PNG")
-    data = base64.b64encode(file.getvalue()).decode()
-    return f'<img alt="" width="40" height="40" src="data:image/png;base64,{data}">'
 
 
 class OwnAlphabet(Panel):
@@ -181,7 +171,8 @@ class OwnAlphabet(Panel):
             if name in self.answers:
                 scores = self.answers[name]
                 best = int(np.argmax(scores))
-                said = f"{thumbnail(self._support[best, 0])} character {best + 1}"
+                drawn = ink_address(self._support[best, 0])
+                said = f'<img alt="" width="40" height="40" src="{drawn}"> character {best + 1}'
                 second = float(np.partition(scores, -2)[-2])
                 sure = f"{scores[best]:.3g}, the next {second:.3g}"
                 if self._truth is not None:

@@ -18,7 +18,7 @@ from course_lib.figures.style import CONTEXTS
 from course_lib.panels.layout import grid
 from course_lib.panels.panel import Panel
 from course_lib.running.latest_wins import Job, Outcome
-from course_lib.words.windows import CHOICES
+from course_lib.words.choices import CHOICES
 
 SHOWN = 8  # likeliest words in a cell
 

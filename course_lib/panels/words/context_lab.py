@@ -15,7 +15,8 @@ from course_lib.panels.layout import card, heading, row
 from course_lib.panels.panel import Panel
 from course_lib.panels.words.blank_answers import BlankAnswers, Predict, Question, shipped_predict
 from course_lib.panels.words.own_sentence import OwnSentence
-from course_lib.words.windows import CHOICES, Example, examples
+from course_lib.words.choices import CHOICES
+from course_lib.words.windows import Example, examples
 
 HINTS = {
     "last_4": "The four words before the blank: what a language model is given.",
@@ -139,14 +140,14 @@ class ContextLab(Panel):
         found = self.found[choice]
         rows = [(" ".join(words[p] for p in e.context), words[e.target]) for e in found]
         lit = [number for number, e in enumerate(found) if e.target == blank]
-        name = CHOICES[choice]
+        name = CHOICES[choice].name
         many = f"{len(rows)} example{'s' * (len(rows) != 1)}"
         self.table.show(rows, lit, caption=f"{name.capitalize()}: {many} in {len(words)} words")
 
     def _sentence(self, words: tuple[str, ...], blank: int, context: tuple[int, ...]) -> str:
         if len(words) < 2:
             return "No example: it takes a word to ask for and a word to be given."
-        name, truth = CHOICES[self.choice.value], escape(words[blank])
+        name, truth = CHOICES[self.choice.value].name, escape(words[blank])
         if not context:
             return f"{name.capitalize()}: nothing stands before “{truth}”, so it gives no example."
         given = " ".join(f"<b>{escape(words[p])}</b>" for p in context)

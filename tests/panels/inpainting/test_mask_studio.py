@@ -11,10 +11,11 @@ import pytest
 from course_lib.errors import LearnerError
 from course_lib.inpainting import answers, masks
 from course_lib.inpainting.losses import l_rec
+from course_lib.inpainting.methods import CLASSICAL, METHODS, NETWORKS
 from course_lib.inpainting.metrics import hole_quality
 from course_lib.panels.inpainting import mask_studio
 from course_lib.panels.inpainting.answer_grid import metric_lines
-from course_lib.panels.inpainting.mask_studio import CLASSICAL_CELLS, NETWORK_CELLS, MaskStudio
+from course_lib.panels.inpainting.mask_studio import MaskStudio
 from course_lib.vision import photos
 
 PEN = {"tool": "pen", "points": [[30, 30], [90, 80]], "width": 14}
@@ -27,7 +28,7 @@ def network(monkeypatch):
     real = answers.answer
 
     def answer(method: str, photo: np.ndarray, mask: np.ndarray) -> answers.Answer:
-        if method in answers.NETWORKS:
+        if method in NETWORKS:
             if reason := answers.why_not(method, mask):
                 raise LearnerError(reason)
             return real("mean", photo, mask)
@@ -57,7 +58,7 @@ def test_it_opens_with_something_to_look_at_and_without_torch() -> None:
         "assert s.wait(30); print(sorted(s.results)); print('torch' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
-    assert ran.stdout.splitlines() == [str(sorted(CLASSICAL_CELLS)), "False"], ran.stderr
+    assert ran.stdout.splitlines() == [str(sorted(CLASSICAL)), "False"], ran.stderr
 
 
 def test_every_cell_shows_the_cores_answer_and_its_numbers(network) -> None:
@@ -103,7 +104,7 @@ def test_painting_asks_again_and_no_family_is_marked_any_more(network) -> None:
         f"{100 * studio.pad.mask.mean():.1f} % hidden",
         f"{studio.pad.mask.sum()} of 16384 pixels",
     ]
-    assert set(studio.results) == set(CLASSICAL_CELLS)  # networks wait until a page is there
+    assert set(studio.results) == set(CLASSICAL)  # networks wait until a page is there
 
 
 def test_nothing_hidden_and_everything_hidden_are_said(network) -> None:
@@ -125,7 +126,7 @@ def test_nothing_hidden_and_everything_hidden_are_said(network) -> None:
 
 def test_the_loss_row_is_the_formula(network) -> None:
     studio = answered(MaskStudio("coffee"))
-    for key in CLASSICAL_CELLS:
+    for key in CLASSICAL:
         studio.closer.choice.value = key
         photo, mask = studio.question.photo, studio.question.mask
         prediction = answers.answer(key, photo, mask).prediction
@@ -159,7 +160,7 @@ def test_missing_weights_are_one_sentence_in_their_cell(monkeypatch) -> None:
     studio = MaskStudio()
     studio.load_networks()
     answered(studio)
-    for key in NETWORK_CELLS:
+    for key in NETWORKS:
         assert studio.networks.cells[key].state == "unavailable"
         assert studio.networks.cells[key].reason == (
             f"The file with the weights of {key} is missing."
@@ -176,15 +177,15 @@ def test_the_newest_stroke_is_the_one_on_show(network) -> None:
         points = rng.uniform(10, 118, (3, 2)).tolist()
         studio.pad.strokes = [{"tool": "pen", "points": points, "width": 12}]
     answered(studio)
-    for key in ("free_form", *CLASSICAL_CELLS):
+    for key in ("free_form", *CLASSICAL):
         expected = answers.answer(key, studio.question.photo, studio.pad.mask).fill
         assert (drawn(cells(studio)[key]) == expected).all(), key
 
 
 def test_every_answer_is_asked_for_in_one_order_with_the_free_form_first() -> None:
     assert mask_studio.ORDER[0] == "free_form"
-    assert sorted(mask_studio.ORDER) == sorted(answers.METHODS)
-    assert sorted(NETWORK_CELLS + CLASSICAL_CELLS) == sorted(answers.METHODS)
+    assert sorted(mask_studio.ORDER) == sorted(METHODS)
+    assert sorted(NETWORKS + CLASSICAL) == sorted(METHODS)
 
 
 def test_an_exact_fill_has_no_infinite_number() -> None:

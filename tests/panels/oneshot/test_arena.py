@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from course_lib.controls.trial_board import png_url
 from course_lib.errors import LearnerError
+from course_lib.figures.data_address import ink_address
 from course_lib.game.score import YOU, Score, from_json
 from course_lib.oneshot import answers, sources
 from course_lib.oneshot.protocols import Setting
@@ -59,8 +59,8 @@ def rows(panel):
 
 def test_a_trial_is_the_samplers_own_and_its_answer_hidden(playing):
     expected = sample(playing.source.characters, 5, 1, seed=(0, 0))
-    assert playing.board.query == png_url(expected.query)
-    assert playing.board.support == [[png_url(ink) for ink in row] for row in expected.support]
+    assert playing.board.query == ink_address(expected.query)
+    assert playing.board.support == [[ink_address(ink) for ink in row] for row in expected.support]
     assert playing.board.truth == -1
     assert all(player["choice"] == -1 for player in playing.board.players)
     assert not playing.score.answers

@@ -16,10 +16,11 @@ from course_lib.panels.words.memory_bars import MemoryBars, share
 from course_lib.panels.words.one_hot import OneHot
 from course_lib.panels.words.skipgram_pairs import THRESHOLDS, SkipgramPairs, look
 from course_lib.words import lecture
+from course_lib.words.choices import CHOICES
 from course_lib.words.how_often import WordCounts
 from course_lib.words.tokens import words_in
 from course_lib.words.vectors import WordVectors
-from course_lib.words.windows import CHOICES, examples, skipgram_pairs
+from course_lib.words.windows import examples, skipgram_pairs
 
 WORDS = words_in(lecture.SENTENCE)
 OTHERS = ["the", "king", "apple", "book"]
