@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import _thread
 import linecache
 import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 SECONDS = 10.0
+AGAIN = 0.5  # seconds between two rings of the alarm
+# Nobody else's clock, where there is one; Windows knows few signals, and sends none of them itself.
+SIGNAL = getattr(signal, "SIGVTALRM", signal.SIGTERM)
 
 
 class WrongAnswer(Exception):
@@ -31,18 +36,27 @@ def guarded(run: Callable[[], Any], answer: Callable, signature: str) -> Any:
     NotImplementedError and our own exceptions about the answer's value pass through; everything
     else that stops the learner's code raises LearnersFault.
     """
+    late = LearnersFault(
+        f"Your function was still running after {SECONDS:.0f} seconds, so it was stopped: "
+        "is there a loop whose condition never becomes false?"
+    )
     try:
-        with _time_limit(SECONDS):
-            return run()
+        with _alarm(SECONDS) as rings:
+            value = _answer(run)
+    except _TimeIsUp:
+        raise late from None
     except (NotImplementedError, WrongAnswer):
         raise
-    except _TimeIsUp:
-        raise LearnersFault(
-            f"Your function was still running after {SECONDS:.0f} seconds, so it was stopped: "
-            "is there a loop whose condition never becomes false?"
-        ) from None
     except (Exception, SystemExit) as error:
-        raise LearnersFault(_sentence(error, answer, signature)) from None
+        raise (late if rings else LearnersFault(_sentence(error, answer, signature))) from None
+    if rings:  # it swallowed what should have stopped it
+        raise late
+    return value
+
+
+def _answer(run: Callable[[], Any]) -> Any:
+    """``run()``: the alarm stops what stands above this frame, and nothing else."""
+    return run()
 
 
 def _sentence(error: BaseException, answer: Callable, signature: str) -> str:
@@ -63,20 +77,49 @@ def _sentence(error: BaseException, answer: Callable, signature: str) -> str:
 
 
 @contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Interrupt the block after ``seconds``, where the system can: main thread, not Windows."""
-    able = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if not able or signal.getitimer(signal.ITIMER_REAL)[0]:  # somebody else's clock is ticking
-        yield
+def _alarm(seconds: float) -> Iterator[list[int]]:
+    """Stop ``_answer`` after ``seconds``; the list has an entry for each time it had to be told.
+
+    In the main thread, where notebooks run their cells; elsewhere nothing is stopped. The first
+    ring raises once. An answer that swallows that is told at every step that Python makes from the
+    next ring on: then also the lines that handle the exception, and the way back to a loop's
+    beginning, raise it, until nothing of the answer is left.
+    """
+    rings: list[int] = []
+    main = threading.main_thread()
+    if threading.current_thread() is not main:
+        yield rings
         return
 
-    def stop(*_: object) -> None:
-        raise _TimeIsUp
+    def stop(_: int, frame: FrameType | None) -> None:
+        while frame is not None and frame.f_code is not _answer.__code__:
+            frame = frame.f_back
+        if frame is None:  # the answer is over: this is our own code
+            return
+        rings.append(1)
+        if len(rings) == 1:
+            raise _TimeIsUp
+        # The signal is set again by the loop's own step and not by a call: at a call's end Python
+        # would take it here. So it waits, and is the first thing that the answer's next step meets.
+        for _ in map(_thread.interrupt_main, (SIGNAL,)):
+            raise _TimeIsUp
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    def watch() -> None:
+        wait = seconds
+        while not over.wait(wait):
+            if hasattr(signal, "pthread_kill"):
+                signal.pthread_kill(main.ident, SIGNAL)  # ends a sleep as well
+            else:
+                _thread.interrupt_main(SIGNAL)
+            wait = AGAIN
+
+    over = threading.Event()
+    watcher = threading.Thread(target=watch, daemon=True)
+    before = signal.signal(SIGNAL, stop)
+    watcher.start()
     try:
-        yield
+        yield rings
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        over.set()
+        watcher.join()  # no ring may come after its handler is gone
+        signal.signal(SIGNAL, signal.SIG_DFL if before is None else before)

@@ -1,8 +1,10 @@
 """The check mechanism: states, faults in the learner's code, progress, and what it shows."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from course_lib.exercises.exercise import judge
 from course_lib.exercises.result import PASSED, Result
 from course_lib.exercises.saved import BROKEN, FILE
 from course_lib.inpainting import masks
+from tests.exercises.endless import ENDLESS
 from tests.exercises.trying import message_of
 
 
@@ -90,20 +93,35 @@ def test_an_interrupt_from_the_learner_goes_through():
         judge(catalogue()["central_region"], stopped)
 
 
-@pytest.mark.timeout(60, method="thread")  # the other method needs the same timer
-@pytest.mark.skipif(sys.platform == "win32", reason="no interval timer")
-def test_a_loop_without_end_is_stopped(monkeypatch):
+@pytest.mark.timeout(60, method="thread")
+@pytest.mark.parametrize("loop", ENDLESS)
+@pytest.mark.parametrize("windows", [False, True])
+def test_a_loop_without_end_is_stopped_whatever_it_catches(monkeypatch, loop, windows):
+    if windows:  # which knows no pthread_kill: nothing but the end of a call ends a sleep there
+        monkeypatch.delattr(signal, "pthread_kill", raising=False)
+        monkeypatch.setattr(time, "sleep", lambda seconds, sleep=time.sleep: sleep(min(seconds, 1)))
+    monkeypatch.setattr(guard, "SECONDS", 0.1)
+    monkeypatch.setattr(guard, "AGAIN", 0.1)
+    before = signal.getsignal(guard.SIGNAL)
+    assert "never becomes false" in message_of("central_region", loop)
+    assert signal.getsignal(guard.SIGNAL) == before
+    time.sleep(0.3)  # no ring comes late
+    assert check.central_region(masks.central_region).passed
+
+
+def test_somebody_else_s_clock_goes_on_ticking(monkeypatch):
+    if not hasattr(signal, "setitimer"):
+        pytest.skip("no interval timer")
     monkeypatch.setattr(guard, "SECONDS", 0.2)
-
-    def endless(size, hole):
-        while True:
-            try:
-                while True:
-                    pass
-            except Exception:
-                pass
-
-    assert "never becomes false" in message_of("central_region", endless)
+    heard = []
+    before = signal.signal(signal.SIGALRM, lambda *_: heard.append(1))
+    was = signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        assert "never becomes false" in message_of("central_region", ENDLESS[0])
+        assert heard == [1]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *was)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_both_ways_to_write_a_check_agree():
