@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import sys
 
+from course_lib.console import accept_all_text
+
 COMMANDS = {
     "serve": ("course_lib.serve.dashboards", "open the studios and chapters in a browser (Voila)"),
     "lab": ("course_lib.serve.lab", "work in your own copies of the chapters (JupyterLab)"),
@@ -18,6 +20,7 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run the command that ``argv`` names with the rest of ``argv``; 2 for an unknown command."""
     argv = sys.argv[1:] if argv is None else argv
+    accept_all_text()
     if argv and argv[0] in COMMANDS:
         from course_lib.errors import LearnerError
         from course_lib.files import places
@@ -27,6 +30,11 @@ def main(argv: list[str] | None = None) -> int:
             return importlib.import_module(COMMANDS[argv[0]][0]).main(argv[1:]) or 0
         except LearnerError as error:
             print(error, file=sys.stderr)
+            return 1
+        except OSError as error:
+            if error.filename is None:
+                raise
+            print(f"{error.filename} cannot be used: {error.strerror}.", file=sys.stderr)
             return 1
         except KeyboardInterrupt:
             print("\nStopped.", file=sys.stderr)

@@ -12,7 +12,6 @@ import argparse
 import json
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from course_lib.errors import LearnerError
 from course_lib.faces import curves, protocol
 from course_lib.faces.methods import METHODS, Method, method
 from course_lib.faces.photos import FaceSet
+from course_lib.files import places
 
 ASKED = ("pixels", "eigenfaces", "fisherfaces", "similarity")
 UNSEEN = 2  # the seed of the drawn people to measure on; training has another
@@ -89,11 +89,15 @@ def options(argv: list[str] | None) -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser("python -m course_lib bench faces", description=__doc__)
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--faces", type=Path, metavar="FILE", help=".npz, or a folder a person")
+    where.add_argument(
+        "--faces", type=places.argument, metavar="FILE", help=".npz, or a folder a person"
+    )
     where.add_argument("--drawn", type=int, metavar="N", help="N drawn people")
     parser.add_argument("--people", type=int, nargs="+", metavar="SUBJECT", help="these alone")
     parser.add_argument("--all", action="store_true", help="every loss and method, not only four")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="in place of the course's")
+    parser.add_argument(
+        "--weights", type=places.argument, metavar="FILE", help="in place of the course's"
+    )
     parser.add_argument("--draws", type=int, default=protocol.DRAWS)
     parser.add_argument("--threads", type=int, help="processor threads that torch may use")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")

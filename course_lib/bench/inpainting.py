@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from course_lib.files import places
 from course_lib.inpainting import answers, masks, metrics
 from course_lib.inpainting.methods import METHODS, NETWORKS
 from course_lib.vision import datasets, photos
@@ -71,7 +72,9 @@ def main(argv: list[str] | None = None) -> int:
     from tqdm import tqdm
 
     parser = argparse.ArgumentParser("python -m course_lib bench inpainting", description=__doc__)
-    parser.add_argument("--images", type=Path, required=True, help="folder or archive of photos")
+    parser.add_argument(
+        "--images", type=places.argument, required=True, help="folder or archive of photos"
+    )
     parser.add_argument("--limit", type=int, help="use so many photos only")
     parser.add_argument("--held-back", action="store_true", help="only photos no training saw")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,7 +121,9 @@ def main(argv: list[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--corpus", type=Path, required=True, help="articles, blank lines between")
+    parser.add_argument(
+        "--corpus", type=places.argument, required=True, help="articles, blank lines between"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     args = parser.parse_args(argv)
     found = measure(args.corpus)

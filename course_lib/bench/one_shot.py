@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 from course_lib.learning.interval import wilson
 from course_lib.oneshot import characters, runs, trials
 from course_lib.oneshot import machine as machines
@@ -91,8 +92,10 @@ def options(argv: list[str] | None) -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser("python -m course_lib bench one-shot", description=__doc__)
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--runs", type=Path, metavar="ZIP", help="Lake's all_runs.zip")
-    where.add_argument("--images", type=Path, metavar="ZIP_OR_DIR", help="a set of characters")
+    where.add_argument("--runs", type=places.argument, metavar="ZIP", help="Lake's all_runs.zip")
+    where.add_argument(
+        "--images", type=places.argument, metavar="ZIP_OR_DIR", help="a set of characters"
+    )
     where.add_argument("--made", action="store_true", help="the stroke model's alphabets")
     parser.add_argument("--ways", type=int, default=20)
     parser.add_argument("--shots", type=int, default=1)

@@ -7,7 +7,8 @@ It trains by episodes as the panel does, on the characters given (else made-up o
 import argparse
 import json
 import time
-from pathlib import Path
+
+from course_lib.files import places
 
 GOAL = 0.9  # of the trials right
 SECONDS = 180
@@ -18,7 +19,9 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         "python -m course_lib bench train_prototypes", description=__doc__
     )
-    parser.add_argument("--images", type=Path, metavar="ZIP_OR_DIR", help="a set of characters")
+    parser.add_argument(
+        "--images", type=places.argument, metavar="ZIP_OR_DIR", help="a set of characters"
+    )
     parser.add_argument("--steps", type=int)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--trials", type=int, default=1000)

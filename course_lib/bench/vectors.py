@@ -17,6 +17,7 @@ from statistics import median
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 
 WORDS, DIM, NEAREST = 400_000, 300, 10
 
@@ -70,8 +71,12 @@ def measure_nearest(rounds: int = 15, words: int = WORDS, dim: int = DIM) -> dic
 def main(argv: list[str] | None = None) -> int:
     """Print what was asked for; 1 if gensim was faster or answered otherwise, else 0."""
     parser = argparse.ArgumentParser("python -m course_lib bench vectors", description=__doc__)
-    parser.add_argument("--pairs", type=Path, help="a list: word, word, number, with tabs")
-    parser.add_argument("--vectors", type=Path, help="a file of vectors (default: the shipped)")
+    parser.add_argument(
+        "--pairs", type=places.argument, help="a list: word, word, number, with tabs"
+    )
+    parser.add_argument(
+        "--vectors", type=places.argument, help="a file of vectors (default: the shipped)"
+    )
     parser.add_argument("--nearest", action="store_true", help="time the nearest ten")
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     options = parser.parse_args(argv)

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 
 GOAL = 3.0  # times gensim's speed
 LOWER = 0.01  # a score may lie below gensim's by so much
@@ -163,7 +164,9 @@ def _without_nan(value):
 def main(argv: list[str] | None = None) -> int:
     """Measure; 0 if speed and scores reach their goals, 1 if not."""
     parser = argparse.ArgumentParser("python -m course_lib bench words", description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True, help="a text, articles by blank line")
+    parser.add_argument(
+        "--corpus", type=places.argument, required=True, help="a text, articles by blank line"
+    )
     parser.add_argument("--words", type=int, default=8_000_000, help="train on so many words")
     parser.add_argument("--seeds", type=int, default=3, help="train so often, scores are averaged")
     parser.add_argument("--threads", type=int, default=2)

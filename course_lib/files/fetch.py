@@ -125,7 +125,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m course_lib fetch", description=__doc__)
     known = ", ".join(f"{name}: {source.about}" for name, source in DATA_SETS.items())
     parser.add_argument("name", choices=DATA_SETS, help=known)
-    parser.add_argument("--to", type=Path, metavar="DIR", help="unpack it there")
+    parser.add_argument("--to", type=places.argument, metavar="DIR", help="unpack it there")
     parser.add_argument("--keep-archive", action="store_true", help="do not delete the archive")
     options = parser.parse_args(argv)
 

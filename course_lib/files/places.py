@@ -8,6 +8,7 @@ which the command starts look in the same place.
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import re
@@ -58,6 +59,14 @@ def typed(text: str) -> Path:
     except OSError as error:
         raise LearnerError(f"{path} cannot be read: {error.strerror or error}.") from None
     return path
+
+
+def argument(text: str) -> Path:
+    """``typed`` as the type of a command's option: argparse says the same sentence."""
+    try:
+        return typed(text)
+    except LearnerError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def pin() -> None:

@@ -199,7 +199,7 @@ def main(argv: list[str] | None = None) -> int:
         "--check", action="store_true", help="write nothing; fail where a copy is old"
     )
     parser.add_argument(
-        "--solutions", type=Path, metavar="DIR", help="write the solved notebooks there"
+        "--solutions", type=places.argument, metavar="DIR", help="write the solved notebooks there"
     )
     parser.add_argument(
         "--pictures",

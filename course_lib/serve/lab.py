@@ -7,6 +7,8 @@ from pathlib import Path
 
 from course_lib.files import places
 from course_lib.serve.copies import Copied, refresh
+from course_lib.serve.ports import next_free, port, settle
+from course_lib.serve.private_folders import use_writable
 
 HERE = Path(__file__).resolve().parent
 ORIGINALS = places.project() / "notebooks"
@@ -27,7 +29,9 @@ def told(done: Copied, mine: Path) -> str:
 def main(argv: list[str] | None = None) -> int:
     """Refresh the copies, open JupyterLab on them, serve until Ctrl+C; 0 then."""
     parser = argparse.ArgumentParser("python -m course_lib lab", description=__doc__)
-    parser.add_argument("--port", type=int, default=8888, help="on 127.0.0.1 (default %(default)s)")
+    parser.add_argument(
+        "--port", type=port, help="on 127.0.0.1 (default 8888, or the next that is free; 0: any)"
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument("--copies-only", action="store_true", help="refresh the copies and stop")
     options = parser.parse_args(argv)
@@ -37,9 +41,13 @@ def main(argv: list[str] | None = None) -> int:
     if options.copies_only:
         return 0
 
+    number = next_free(8888) if options.port is None else settle(options.port)
+    if use_writable():
+        print("Your home folder cannot be written: JupyterLab’s settings will not be kept.")
+
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance(argv=_settings(options.port, not options.no_browser, mine))
+    LabApp.launch_instance(argv=_settings(number, not options.no_browser, mine))
     return 0
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,15 @@ def add(commands: argparse._SubParsersAction) -> None:
     """Add ``context-encoder`` to the train command."""
     parser = commands.add_parser("context-encoder", help=__doc__, description=__doc__)
     parser.add_argument("kind", choices=KINDS)
-    parser.add_argument("--images", type=Path, help="folder or .tar of photos; else the fetched")
-    parser.add_argument("--out", type=Path, default=Path("training"), help="where weights go")
-    parser.add_argument("--start", type=Path, help="adversarial ones: weights to go on from")
+    parser.add_argument(
+        "--images", type=places.argument, help="folder or .tar of photos; else the fetched"
+    )
+    parser.add_argument(
+        "--out", type=places.argument, default=Path("training"), help="where weights go"
+    )
+    parser.add_argument(
+        "--start", type=places.argument, help="adversarial ones: weights to go on from"
+    )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=int)
     length.add_argument("--minutes", type=float, help="adversarial ones: train for so long instead")

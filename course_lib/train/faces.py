@@ -5,6 +5,8 @@ import sys
 import time
 from pathlib import Path
 
+from course_lib.files import places
+
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add ``faces`` to the train command."""
@@ -12,13 +14,16 @@ def add(commands: argparse._SubParsersAction) -> None:
 
     parser = commands.add_parser("faces", help=__doc__, description=__doc__)
     parser.add_argument(
-        "--faces", type=Path, metavar="FILE", help=".npz, or a folder a person; else the fetched"
+        "--faces",
+        type=places.argument,
+        metavar="FILE",
+        help=".npz, or a folder a person; else the fetched",
     )
     parser.add_argument("--people-out", type=int, nargs="+", default=[], metavar="SUBJECT",
                         help="people kept for choosing")  # fmt: skip
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART",
                         help=f"some of {', '.join(PARTS)}")  # fmt: skip
-    parser.add_argument("--out", type=Path, default=Path("training/faces.safetensors"))
+    parser.add_argument("--out", type=places.argument, default=Path("training/faces.safetensors"))
     parser.add_argument("--steps", type=int, help="of each network")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu", help="cpu, or cuda for a graphics card")

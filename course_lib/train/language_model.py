@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_lib.files import places
 from course_lib.files.write_whole import whole
 
 if TYPE_CHECKING:
@@ -42,9 +43,14 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser("language-model", help=__doc__, description=__doc__)
     parser.add_argument("what", choices=("vocabulary", *PLANS))
     parser.add_argument(
-        "--corpus", type=Path, required=True, help="articles with a blank line between them"
+        "--corpus",
+        type=places.argument,
+        required=True,
+        help="articles with a blank line between them",
     )
-    parser.add_argument("--out", type=Path, default=Path("training"), help="where files go")
+    parser.add_argument(
+        "--out", type=places.argument, default=Path("training"), help="where files go"
+    )
     parser.add_argument("--steps", type=int)
     parser.add_argument("--batch", type=int, default=1024)
     parser.add_argument("--peak", type=float, default=3e-3, help="highest learning rate")

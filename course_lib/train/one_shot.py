@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from course_lib.files import places
+
 STEPS = {"convnet": 6000, "siamese": 6000, "prototypical": 6000, "encoder": 8000}
 TELL = 50  # steps from one line of the log to the next
 
@@ -17,9 +19,13 @@ def add(commands: argparse._SubParsersAction) -> None:
     """Add ``one-shot`` to the train command."""
     parser = commands.add_parser("one-shot", help=__doc__, description=__doc__)
     parser.add_argument("kind", choices=STEPS)
-    parser.add_argument("--images", type=Path, help="zip or folder of characters; else the fetched")
+    parser.add_argument(
+        "--images", type=places.argument, help="zip or folder of characters; else the fetched"
+    )
     parser.add_argument("--alphabets-out", type=int, default=0, help="alphabets kept for choosing")
-    parser.add_argument("--out", type=Path, default=Path("training"), help="where weights go")
+    parser.add_argument(
+        "--out", type=places.argument, default=Path("training"), help="where weights go"
+    )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=int, help="how many batches")
     length.add_argument("--minutes", type=float, help="as many steps as fit; no two runs alike")

@@ -13,7 +13,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     """Add ``ship`` to the train command."""
     parser = commands.add_parser("ship", help="put trained weights into assets/ and its manifest")
     parser.add_argument("name", help="the asset's name, such as free_form")
-    parser.add_argument("weights", type=Path, help="the safetensors file to ship")
+    parser.add_argument("weights", type=places.argument, help="the safetensors file to ship")
     for story in ("licence", "command", "quality"):
         parser.add_argument(f"--{story}", required=True)
     parser.add_argument(

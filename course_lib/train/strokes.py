@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from course_lib.files import places
 from course_lib.files.write_whole import write_whole
 
 PRIMITIVES = 150
@@ -23,8 +24,10 @@ MOST = 6  # strokes of a character, and primitives of a stroke
 def add(commands: argparse._SubParsersAction) -> None:
     """Add ``strokes`` to the train command."""
     parser = commands.add_parser("strokes", help=__doc__, description=__doc__)
-    parser.add_argument("--strokes", type=Path, nargs="+", required=True, metavar="ZIP")
-    parser.add_argument("--out", type=Path, default=Path("training"), help="where the file goes")
+    parser.add_argument("--strokes", type=places.argument, nargs="+", required=True, metavar="ZIP")
+    parser.add_argument(
+        "--out", type=places.argument, default=Path("training"), help="where the file goes"
+    )
     parser.add_argument("--primitives", type=int, default=PRIMITIVES)
     parser.add_argument("--seed", type=int, default=0)
     parser.set_defaults(run=run)

@@ -7,6 +7,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from course_lib.files import places
+
 SAVE_EVERY = 60  # seconds
 
 
@@ -15,11 +17,13 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser("words", help=__doc__, description=__doc__)
     parser.add_argument(
         "--corpus",
-        type=Path,
+        type=places.argument,
         required=True,
         help="a text (.txt, .gz, .xz, .zip) or a folder of texts; a blank line ends an article",
     )
-    parser.add_argument("--out", type=Path, default=Path("training"), help="where vectors go")
+    parser.add_argument(
+        "--out", type=places.argument, default=Path("training"), help="where vectors go"
+    )
     parser.add_argument("--name", default="word_vectors", help="the file's name")
     parser.add_argument("--dim", type=int, default=100)
     parser.add_argument("--window", type=int, default=5)
