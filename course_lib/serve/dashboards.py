@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import argparse
 import logging
-import socket
-from pathlib import Path
+import re
+import threading
+import webbrowser
 
-from course_lib.errors import LearnerError
 from course_lib.files import places
+from course_lib.serve.ports import HERE, port, settle
+from course_lib.serve.private_folders import use_own
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Serve until Ctrl+C; 0 then. LearnerError when the port is taken."""
+    """Serve until Ctrl+C; 0 then. LearnerError when the port cannot be had."""
     parser = argparse.ArgumentParser("python -m course_lib serve", description=__doc__)
-    parser.add_argument("--port", type=int, default=8866, help="on 127.0.0.1 (default %(default)s)")
+    parser.add_argument(
+        "--port",
+        type=port,
+        default=8866,
+        help="on 127.0.0.1 (default %(default)s; 0: any that is free)",
+    )
+    parser.add_argument(
+        "--base-url",
+        type=base_url,
+        default="/",
+        metavar="PATH",
+        help="where a proxy shows the course, such as /course/ (default %(default)s)",
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument(
         "--preheat",
@@ -24,10 +38,14 @@ def main(argv: list[str] | None = None) -> int:
         help="keep N kernels ready a page, for a class that opens it together",
     )
     parser.add_argument(
-        "--notebooks", type=Path, default=places.project() / "notebooks", help=argparse.SUPPRESS
+        "--notebooks",
+        type=places.argument,
+        default=places.project() / "notebooks",
+        help=argparse.SUPPRESS,
     )
     options = parser.parse_args(argv)
-    _refuse_taken(options.port)
+    number = settle(options.port)
+    use_own()
 
     from tornado.ioloop import IOLoop
 
@@ -35,27 +53,33 @@ def main(argv: list[str] | None = None) -> int:
 
     use_own_templates()
     config = settings(options.preheat)
-    config.Voila.port = options.port
+    config.Voila.port = number
     config.Voila.port_retries = 0
     config.Voila.root_dir = str(options.notebooks)
-    config.Voila.open_browser = not options.no_browser
+    config.Voila.base_url = options.base_url
+    config.Voila.open_browser = False  # its way leads over a page that asks a foreign server
     config.Voila.log_level = logging.ERROR
     # The loop runs only once the server listens, so whoever reads the address can go there.
-    IOLoop.current().add_callback(_tell, options.port)
+    address = f"http://{HERE}:{number}{options.base_url}"
+    IOLoop.current().add_callback(_tell, address, not options.no_browser)
     CourseServer.launch_instance(argv=[], config=config)
     return 0
 
 
-def _tell(port: int) -> None:
-    print(f"Learning Without Labels is at http://127.0.0.1:{port}/", flush=True)
+def base_url(text: str) -> str:
+    """``--base-url``: a path with a slash at both ends. argparse.ArgumentTypeError for no path."""
+    parts = text.strip().strip("/").split("/")
+    if parts == [""]:
+        return "/"
+    if all(re.fullmatch(r"[A-Za-z0-9._~%@+:-]+", part) and part.strip(".") for part in parts):
+        return f"/{'/'.join(parts)}/"
+    raise argparse.ArgumentTypeError(
+        f"a base address is the path alone, such as /course/, not “{text[:60]}”"
+    )
+
+
+def _tell(address: str, show: bool) -> None:
+    print(f"Learning Without Labels is at {address}", flush=True)
     print("Stop it with Ctrl+C.", flush=True)
-
-
-def _refuse_taken(port: int) -> None:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise LearnerError(
-                f"Something already listens on 127.0.0.1:{port}: it may be this course, started "
-                f"before; else choose another port with --port {port + 1}."
-            )
+    if show:
+        threading.Thread(target=webbrowser.open, args=(address, 2), daemon=True).start()

@@ -84,5 +84,4 @@ class NoSuchPageHandler(BaseVoilaHandler):
 
     def prepare(self) -> None:
         """Answer 404, whatever the method."""
-        self.set_status(404)
-        self.finish(self.get_template("404.html").render(base_url=self.base_url))
+        self.send_error(404)

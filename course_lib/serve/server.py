@@ -9,6 +9,7 @@ uploads up to 64 MB pass the websocket.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from jupyter_server.utils import url_path_join
@@ -22,6 +23,7 @@ from course_lib.controls.stylesheet import stylesheet
 from course_lib.figures.style import plotly_script
 from course_lib.serve.course_map import PICTURES
 from course_lib.serve.home import AwayHandler, HomeHandler, MapHandler, NoSuchPageHandler
+from course_lib.serve.manners import with_manners
 
 HERE = Path(__file__).resolve().parent
 EXTENSIONS = [
@@ -57,7 +59,10 @@ def settings(preheat: int = 0) -> Config:
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_connected = False
     config.Voila.ip = "127.0.0.1"
-    config.Voila.tornado_settings = {"websocket_max_message_size": 64 * 2**20}
+    config.Voila.tornado_settings = {
+        "websocket_max_message_size": 64 * 2**20,
+        "ws_ping_interval": 0,  # see manners.py
+    }
     return config
 
 
@@ -89,39 +94,45 @@ class CourseServer(Voila):
         """A ``voila.json`` of the machine's user does not change the course."""
 
     def init_handlers(self) -> list:
-        """Voila's handlers for pages and files; ours for the home page and what is not there."""
-        base = self.server_url
+        """Voila's handlers for pages and files; ours for the home page and what is not there.
+
+        They answer below the base address and at the top: some proxies take the base off.
+        """
+        base, pages = self.server_url, {"voila_configuration": self.voila_configuration}
+        found = []
+        for root in dict.fromkeys((base, "/")):
+            self.server_url = re.escape(root)  # Voila makes patterns of it
+            found += self._handlers(self.server_url, pages)
+        self.server_url = base
+        found.append((re.escape(base.rstrip("/")), AwayHandler, pages))
+        found.append((r".*", NoSuchPageHandler, pages))
+        return [(path, with_manners(handler), *rest) for path, handler, *rest in found]
+
+    def _handlers(self, root: str, pages: dict) -> list:
+        """Those below one address ``root``."""
         kept = [
-            (handler[0], LeaveHandler) if handler[1] is VoilaShutdownKernelHandler else handler
-            for handler in super().init_handlers()
-            if "Tree" not in handler[1].__name__ and "Contents" not in handler[1].__name__
+            (path, LeaveHandler if handler is VoilaShutdownKernelHandler else handler, *rest)
+            for path, handler, *rest in super().init_handlers()
+            if "Tree" not in handler.__name__ and "Contents" not in handler.__name__
         ]
         index = next(i for i, handler in enumerate(kept) if handler[1] is TornadoVoilaHandler)
+        static = url_path_join(root, "/course/static/")
         kept[index:index] = [
-            (base, HomeHandler, {"voila_configuration": self.voila_configuration}),
-            (url_path_join(base, r"/course/static/course\.css"), StylesheetHandler),
+            (root, HomeHandler, pages),
+            (static + r"course\.css", StylesheetHandler),
             (
-                url_path_join(base, r"/course/static/(plotly\.min\.js)"),
+                static + r"(plotly\.min\.js)",
                 StaticFileHandler,
                 {"path": str(plotly_script().parent)},
             ),
             (
-                url_path_join(base, r"/course/cards/([\w-]+\.(?:light|dark)\.webp)"),
+                url_path_join(root, r"/course/cards/([\w-]+\.(?:light|dark)\.webp)"),
                 StaticFileHandler,
                 {"path": str(PICTURES)},
             ),
-            (
-                url_path_join(base, r"/course/map\.json"),
-                MapHandler,
-                {"voila_configuration": self.voila_configuration},
-            ),
-            (
-                url_path_join(base, r"/voila/tree(.*)"),
-                AwayHandler,
-                {"voila_configuration": self.voila_configuration},
-            ),
+            (url_path_join(root, r"/course/map\.json"), MapHandler, pages),
+            (url_path_join(root, r"/voila/tree(.*)"), AwayHandler, pages),
         ]
-        kept.append((r".*", NoSuchPageHandler, {"voila_configuration": self.voila_configuration}))
         return kept
 
 

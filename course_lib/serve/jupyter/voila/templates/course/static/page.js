@@ -3,6 +3,9 @@
 (() => {
   const LARGE = "lwl-large-type";
   const POLL_MS = 4000;
+  const AGAIN_MS = 1000; // while something is wrong
+  const PATIENCE_MS = 10000; // a connection that hangs, as after a sleep, is no answer
+  const REFUSALS = 4;
   const root = document.documentElement;
 
   function remembered() {
@@ -32,17 +35,41 @@
     if (pill.textContent !== text) pill.textContent = text;
   }
 
-  function trouble(text) {
+  // What is wrong now, worst first. Every trouble ends as it came: by a look at how things are.
+  const TROUBLES = {
+    unstarted: "Python could not be started for this page. Reload the page to try again.",
+    gone: "The Python behind this page has stopped, so nothing here answers any more. " +
+      "Reload the page to start afresh.",
+    away: "The connection to the course’s server is lost. The page goes on by itself when it is " +
+      "back; if the server has stopped, start it again with “make run” and reload.",
+    cut: "The connection was lost while this page was being made, so a part of it is missing. " +
+      "Reload the page to get it whole.",
+    refused: "What lies between this page and its server lets no websockets through, so nothing " +
+      "here answers: whoever set up the proxy must allow them.",
+  };
+  const wrong = {};
+  let update = () => {}; // the state in the header
+
+  function trouble(name, is) {
+    if (Boolean(wrong[name]) === is) return;
+    wrong[name] = is;
     const box = document.getElementById("lwl-trouble");
-    if (!box || !box.hidden) return;
-    const again = document.createElement("button");
-    again.type = "button";
-    again.textContent = "Reload the page";
-    again.addEventListener("click", () => location.reload());
-    box.append(Object.assign(document.createElement("p"), { textContent: text }), again);
-    box.hidden = false;
-    setState("stopped", "Stopped");
-    document.getElementById("loading")?.remove();
+    if (!box) return;
+    const worst = Object.keys(TROUBLES).find((each) => wrong[each]);
+    box.hidden = !worst;
+    if (worst) {
+      const again = document.createElement("button");
+      again.type = "button";
+      again.textContent = "Reload the page";
+      again.addEventListener("click", () => location.reload());
+      const text = Object.assign(document.createElement("p"), { textContent: TROUBLES[worst] });
+      box.replaceChildren(text, again);
+      document.getElementById("loading")?.remove();
+      setState("stopped", worst === "away" ? "Not connected" : "Stopped");
+    } else {
+      box.replaceChildren();
+      update();
+    }
   }
 
   function config() {
@@ -50,47 +77,103 @@
     return element ? JSON.parse(element.textContent) : null;
   }
 
-  // Two misses in a row, so that one slow answer is not taken for a death.
-  function watchKernel(baseUrl, kernelId) {
-    let missed = 0;
-    const timer = setInterval(async () => {
-      let gone = "";
-      try {
-        const reply = await fetch(`${baseUrl}api/kernels/${kernelId}`, { cache: "no-store" });
-        if (reply.status === 404) {
-          gone = "The Python behind this page has stopped, so nothing here answers any more. " +
-            "Reload the page to start afresh.";
-        } else if (reply.ok && (await reply.json()).execution_state === "dead") {
-          gone = "The Python behind this page has stopped, so nothing here answers any more. " +
-            "Reload the page to start afresh.";
-        }
-      } catch {
-        gone = "The course’s server has stopped. Start it again with “make run”, then reload.";
-      }
-      missed = gone ? missed + 1 : 0;
-      if (missed >= 2) {
-        clearInterval(timer);
-        trouble(gone);
-      }
-    }, POLL_MS);
-    window.addEventListener("pagehide", () => clearInterval(timer));
+  // Is the kernel "well" or "gone", or the server "away"? A proxy answers for a server that is not
+  // there, but not in the kernel's own way.
+  async function lookAt(address) {
+    try {
+      const reply = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+      const kernel = await reply.json();
+      if (reply.ok && kernel.execution_state) return kernel.execution_state === "dead" ? "gone" : "well";
+      return reply.status === 404 ? "gone" : "away";
+    } catch {
+      return "away";
+    }
   }
 
+  // Two looks in a row must find it, so that one slow answer is not taken for a death.
+  function watchKernel(baseUrl, kernelId) {
+    let before = "well", timer, left = false;
+    async function look() {
+      clearTimeout(timer);
+      const now = await lookAt(`${baseUrl}api/kernels/${kernelId}`);
+      if (left) return;
+      for (const name of ["gone", "away"]) {
+        if (now !== name || before === name) trouble(name, now === name);
+      }
+      before = now;
+      if (now !== "away") answered.splice(0).forEach((go) => go());
+      clearTimeout(timer);
+      timer = setTimeout(look, now === "well" ? POLL_MS : AGAIN_MS);
+    }
+    timer = setTimeout(look, POLL_MS);
+    lookNow = look;
+    window.addEventListener("online", look);
+    document.addEventListener("visibilitychange", () => document.hidden || look());
+    window.addEventListener("pagehide", () => { left = true; clearTimeout(timer); });
+    window.addEventListener("pageshow", () => { if (left) { left = false; look(); } });
+  }
+
+  // JupyterLab's kernel connection gives up after seven attempts, a minute of silence. Here a
+  // socket that could not be opened says so only when the server answers again: that attempt works.
+  let lookNow = () => {};
+  const answered = []; // who waits for the server
+  let failed = 0; // sockets in a row that the server's side refused
+  window.WebSocket = class extends window.WebSocket {
+    #opened = false;
+    #told = false;
+
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("open", () => {
+        this.#opened = true;
+        failed = 0;
+        trouble("refused", false);
+      });
+      if (this.url.includes("/voila/execution/")) {
+        this.addEventListener("close", () => setTimeout(() => trouble("cut", waitingCells() > 0), POLL_MS));
+      }
+    }
+
+    #patient(handler) {
+      if (typeof handler !== "function") return handler;
+      return (event) => {
+        if (this.#opened || !config()?.kernelId) {
+          handler.call(this, event);
+        } else if (!this.#told) {
+          this.#told = true;
+          answered.push(() => {
+            failed += 1;
+            trouble("refused", failed >= REFUSALS);
+            handler.call(this, event);
+          });
+        }
+        lookNow();
+      };
+    }
+
+    set onclose(handler) { super.onclose = this.#patient(handler); }
+    get onclose() { return super.onclose; }
+    set onerror(handler) { super.onerror = this.#patient(handler); }
+    get onerror() { return super.onerror; }
+  };
+
   // Voila puts a placeholder into every cell that has not run yet and takes it away afterwards.
+  const waitingCells = () => document.querySelectorAll(
+    "#rendered_cells .lwl-cell-code .voila-skeleton-container").length;
+
   function watchCells() {
     const cells = document.getElementById("rendered_cells");
     if (!cells) return;
-    const count = () => cells.querySelectorAll(
-      ".lwl-cell-code .voila-skeleton-container").length;
     let begun = config()?.progressiveRendering !== true;
-    const update = () => {
-      const waiting = count();
+    update = () => {
+      const waiting = waitingCells();
       begun ||= waiting > 0;
-      if (document.getElementById("lwl-trouble")?.hidden === false) return;
+      if (wrong.cut && !waiting) trouble("cut", false);
+      if (Object.values(wrong).some(Boolean)) return;
       if (waiting) setState("busy", waiting === 1 ? "Working" : `Working: ${waiting} steps left`);
       else if (begun) setState("ready", "Ready");
     };
-    new MutationObserver(update).observe(cells, { childList: true, subtree: true });
+    new MutationObserver(() => update()).observe(cells, { childList: true, subtree: true });
     update();
   }
 
@@ -214,7 +297,7 @@
     button?.addEventListener("click", () => setLarge(!root.classList.contains("lwl-large")));
     // The page ended before its kernel came: Voila could not start one.
     if (document.getElementById("loading") && !shown) {
-      trouble("Python could not be started for this page. Reload the page to try again.");
+      trouble("unstarted", true);
     }
   });
 })();
