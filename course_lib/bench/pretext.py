@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from course_lib.files import places
 from course_lib.vision import photos
 from course_lib.vision.datasets import LeftOut, read_photos
 
@@ -93,7 +94,7 @@ def main(argv: list[str] | None = None) -> int:
     """Measure and print a table, and with ``--json`` one last line for programs."""
     parser = argparse.ArgumentParser("python -m course_lib bench pretext", description=__doc__)
     parser.add_argument(
-        "--images", type=Path, required=True, help="folder or archive, a folder a class"
+        "--images", type=places.argument, required=True, help="folder or archive, a folder a class"
     )
     parser.add_argument("--limit", type=int, help="use so many photos a class only")
     parser.add_argument("--held-back", action="store_true", help="only photos no training saw")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -14,11 +15,15 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("row", nargs="*", help="rows of the table, such as rotation")
     parser.add_argument("--all", action="store_true", help="every row")
     parser.add_argument("--seeds", type=int, default=1, help="runs a row")
-    parser.add_argument("--images", type=Path, help="folder or .tar of photos; else the fetched")
-    parser.add_argument("--out", type=Path, default=Path("training/pretext"), help="working folder")
+    parser.add_argument(
+        "--images", type=places.argument, help="folder or .tar of photos; else the fetched"
+    )
+    parser.add_argument(
+        "--out", type=places.argument, default=Path("training/pretext"), help="working folder"
+    )
     parser.add_argument(
         "--results",
-        type=Path,
+        type=places.argument,
         help="file of figures; with --all the course’s own",
     )
     parser.add_argument("--steps", type=int, help="steps of a single task")
