@@ -17,7 +17,6 @@ function render({ model, el, signal }) {
   keepKeys(root);
   const context = canvas.getContext("2d");
   let live = null;
-  let pointer = null;
   let cursor = null;
 
   const strokes = () => model.get("strokes");
@@ -71,33 +70,21 @@ function render({ model, el, signal }) {
     if (stroke) put([...strokes(), stroke]);
     draw();
   }
-  canvas.addEventListener("pointerdown", (event) => {
-    if (pointer !== null || event.button !== 0) return;
-    event.preventDefault();
-    canvas.focus({ preventScroll: true });
-    canvas.setPointerCapture(event.pointerId);
-    if (live) finish();
-    pointer = event.pointerId;
-    cursor = null;
-    live = [place(event)];
-    draw();
+  const hand = oneHand(canvas, {
+    may: (event) => event.button === 0,
+    begin(event) {
+      if (live) finish(); // the keyboard had the pen down
+      cursor = null;
+      live = [place(event)];
+      draw();
+    },
+    move: (event) => live && extend(place(event)),
+    end: finish,
+    drop() {
+      live = null;
+      draw();
+    },
   });
-  canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== pointer || !live) return;
-    const merged = event.getCoalescedEvents?.() ?? [];
-    for (const one of merged.length ? merged : [event]) extend(place(one));
-  });
-  canvas.addEventListener("pointerup", (event) => {
-    if (event.pointerId !== pointer) return;
-    pointer = null;
-    finish();
-  });
-  canvas.addEventListener("pointercancel", (event) => {
-    if (event.pointerId !== pointer) return;
-    pointer = live = null;
-    draw();
-  });
-  canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   canvas.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") put(strokes().slice(0, -1));
@@ -118,7 +105,7 @@ function render({ model, el, signal }) {
   });
   canvas.addEventListener("blur", () => {
     cursor = null;
-    if (pointer === null) finish();
+    if (!hand.busy()) finish();
   });
   function refresh() {
     undo.disabled = clear.disabled = !strokes().length;

@@ -66,3 +66,61 @@ function keepKeys(root) {
   root.addEventListener("keydown", (event) => event.stopPropagation());
 }
 
+const PALM = 500; // milliseconds after a pen's last sign in which a touch is the palm that holds it
+
+/** One hand draws on a stage, with a mouse, a finger or a pen, and the pen goes first: the palm that
+ *  holds it often lies on the page before it comes. So a pen drops what a touch has begun, and while
+ *  it is near a touch begins nothing.
+ *
+ *  may(event): whether this press may draw. begin(event), move(event) for each point on the way,
+ *  end(event): the stroke. drop(): it was none. hover(event or null): where the pointer is.
+ *  Returns {busy(), release()}: whether a stroke is being drawn; forget that there is one. */
+function oneHand(stage, { may = () => true, begin, move, end, drop, hover = () => {} }) {
+  let drawing = null; // the press that began the stroke
+  let pen = -Infinity; // when a pen was last seen
+  const mine = (event) => event.pointerId === drawing?.pointerId;
+  const see = (event) => {
+    if (event.pointerType === "pen") pen = event.timeStamp;
+  };
+  stage.addEventListener("pointerdown", (event) => {
+    const palm = event.pointerType === "touch" && event.timeStamp - pen < PALM;
+    see(event);
+    if (palm || !may(event)) return;
+    if (drawing) {
+      if (event.pointerType !== "pen" || drawing.pointerType !== "touch") return;
+      drawing = null;
+      drop();
+    }
+    event.preventDefault();
+    stage.focus({ preventScroll: true });
+    stage.setPointerCapture(event.pointerId);
+    drawing = event;
+    begin(event);
+  });
+  stage.addEventListener("pointermove", (event) => {
+    see(event);
+    if (mine(event)) {
+      const merged = event.getCoalescedEvents?.() ?? [];
+      for (const one of merged.length ? merged : [event]) move(one);
+    }
+    if (mine(event) || (!drawing && event.pointerType !== "touch")) hover(event);
+  });
+  stage.addEventListener("pointerup", (event) => {
+    see(event);
+    if (!mine(event)) return;
+    drawing = null;
+    end(event);
+    if (event.pointerType === "touch") hover(null);
+  });
+  stage.addEventListener("pointercancel", (event) => {
+    if (!mine(event)) return;
+    drawing = null;
+    drop();
+    hover(null);
+  });
+  stage.addEventListener("pointerleave", () => {
+    if (!drawing) hover(null);
+  });
+  stage.addEventListener("contextmenu", (event) => event.preventDefault());
+  return { busy: () => drawing !== null, release: () => (drawing = null) };
+}

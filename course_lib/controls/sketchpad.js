@@ -162,7 +162,6 @@ function drawView(model, el, signal, history) {
   const small = new OffscreenCanvas(size, size); // the same at photo resolution, to count pixels
   let live = null; // the stroke under the pointer or the keyboard
   let painted = 0; // how many of its points are in the mask already
-  let pointer = null; // the id of the pointer that paints
   let hover = null; // where the pointer is, in photo pixels
   let cursor = [size / 2, size / 2]; // where the keyboard is
   let byKeys = false; // the keyboard was used last: show its cursor
@@ -364,48 +363,29 @@ function drawView(model, el, signal, history) {
     return [at(event.clientX, box.left, box.width), at(event.clientY, box.top, box.height)];
   }
 
-  ui.stage.addEventListener("pointerdown", (event) => {
-    const eraserEnd = event.pointerType === "pen" && event.button === 5;
-    if (pointer !== null || !model.get("enabled") || !(event.button === 0 || eraserEnd)) return;
-    event.preventDefault();
-    ui.stage.focus({ preventScroll: true });
-    ui.stage.setPointerCapture(event.pointerId);
-    if (live) finish(); // the keyboard had the pen down
-    pointer = event.pointerId;
-    byKeys = false;
-    ui.stage.dataset.by = "pointer";
-    hover = place(event);
-    begin(hover, eraserEnd ? "eraser" : undefined);
+  const eraserEnd = (event) => event.pointerType === "pen" && event.button === 5;
+  const hand = oneHand(ui.stage, {
+    may: (event) => model.get("enabled") && (event.button === 0 || eraserEnd(event)),
+    begin(event) {
+      if (live) finish(); // the keyboard had the pen down
+      byKeys = false;
+      ui.stage.dataset.by = "pointer";
+      hover = place(event);
+      begin(hover, eraserEnd(event) ? "eraser" : undefined);
+    },
+    move: (event) => live && extend(place(event)),
+    end(event) {
+      if (!live) return;
+      extend(place(event));
+      finish();
+    },
+    drop,
+    hover(event) {
+      if (event) byKeys = false;
+      hover = event && place(event);
+      schedule();
+    },
   });
-  ui.stage.addEventListener("pointermove", (event) => {
-    if (pointer !== null && event.pointerId !== pointer) return;
-    byKeys = false;
-    hover = place(event);
-    if (pointer !== null && live) {
-      const merged = event.getCoalescedEvents?.() ?? [];
-      for (const one of merged.length ? merged : [event]) extend(place(one));
-    }
-    schedule();
-  });
-  ui.stage.addEventListener("pointerup", (event) => {
-    if (event.pointerId !== pointer) return;
-    pointer = null;
-    if (!live) return;
-    extend(place(event));
-    if (event.pointerType === "touch") hover = null;
-    finish();
-  });
-  ui.stage.addEventListener("pointercancel", (event) => {
-    if (event.pointerId !== pointer) return;
-    pointer = null;
-    hover = null;
-    drop();
-  });
-  ui.stage.addEventListener("pointerleave", () => {
-    if (pointer === null) hover = null;
-    schedule();
-  });
-  ui.stage.addEventListener("contextmenu", (event) => event.preventDefault());
 
   // ---- Keyboard ---------------------------------------------------------------------------------
 
@@ -456,7 +436,7 @@ function drawView(model, el, signal, history) {
       else if (key === "y") history.redo();
       else return;
     } else if (key === "escape" && live) {
-      pointer = null;
+      hand.release();
       drop();
       say("Stroke dropped.");
     } else if (key === "[" || key === "]") widen(key === "]" ? 2 : -2);
@@ -474,7 +454,7 @@ function drawView(model, el, signal, history) {
     schedule();
   });
   ui.stage.addEventListener("focus", () => {
-    byKeys = ui.stage.matches(":focus-visible") && pointer === null;
+    byKeys = ui.stage.matches(":focus-visible") && !hand.busy();
     schedule();
   });
 
@@ -494,7 +474,7 @@ function drawView(model, el, signal, history) {
   // ---- What the traits say ------------------------------------------------------------------------
 
   function strokesChanged() {
-    if (live && pointer === null) drop(); // the keyboard's stroke began on another mask
+    if (live && !hand.busy()) drop(); // the keyboard's stroke began on another mask
     rebuild();
     if (live) painted = 0; // under the pointer: it is painted again on the new mask
     ui.refresh();

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 
+from tests.browser.hands import Hands
+
 PAPER = ".lwl-ink-page"
 PAGE = """
 from pathlib import Path
@@ -64,3 +66,16 @@ def test_two_characters_one_by_touch_then_the_machines_answer(voila, open_page, 
     page.reload(wait_until="commit")
     page.locator("[data-value='1']").wait_for()
     assert json.loads(page.evaluate("JSON.stringify(document.documentElement.scrollWidth)")) <= 1280
+
+
+def test_a_pen_goes_before_the_palm_on_paper_too(voila, open_page, tmp_path):
+    path = str(tmp_path / "class.zip")
+    page = open_page(voila.notebook(PAGE.format(path=path)), ready=PAPER)
+    hands = Hands(page, PAPER)
+    hands.touch("touchStart", (0.8, 0.9))
+    hands.pen((0.2, 0.2), (0.5, 0.5), (0.8, 0.2))
+    strokes(page, 1)
+    hands.touch("touchMove", (0.7, 0.9))
+    hands.touch("touchEnd")
+    hands.pen((0.2, 0.6), (0.8, 0.6))
+    strokes(page, 2)

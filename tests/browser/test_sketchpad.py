@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from course_lib.inpainting import masks, strokes
+from tests.browser.hands import Hands
 
 pytestmark = pytest.mark.browser
 
@@ -207,6 +208,39 @@ def test_touch_and_stylus_paint(pad):
         event = {"type": kind, "x": x, "y": y, "pointerType": "pen", "force": 0.6, "buttons": 1}
         devtools.send("Input.dispatchMouseEvent", {**event, "button": "left", "clickCount": 1})
     assert pad.wait(["pen", "pen"])[32:78, 90].all()
+
+
+def test_a_pen_goes_before_the_palm_that_lay_there_first(pad):
+    hands = Hands(pad.page, STAGE)
+    hands.touch("touchStart", (0.8, 0.9))
+    hands.touch("touchMove", (0.81, 0.9))
+    hands.pen((0.2, 0.2), (0.4, 0.2), (0.6, 0.2))
+    mask = pad.wait(["pen"])
+    assert mask[26, 30:72].all()
+    assert not mask[80:].any()  # nothing of the palm
+    hands.touch("touchMove", (0.7, 0.9))
+    hands.touch("touchEnd")
+    hands.touch("touchStart", (0.8, 0.9))  # the palm shifts, the pen still near
+    hands.touch("touchEnd")
+    hands.pen((0.2, 0.4), (0.6, 0.4))
+    assert not pad.wait(["pen", "pen"])[80:].any()
+    assert pad.agrees(pad.wait(["pen", "pen"]))
+    pad.page.wait_for_timeout(700)
+    hands.touch("touchStart", (0.2, 0.8))  # the pen is gone: a finger draws again
+    hands.touch("touchMove", (0.6, 0.8))
+    hands.touch("touchEnd")
+    assert pad.wait(["pen", "pen", "pen"])[102, 30:72].all()
+
+
+def test_a_touch_that_the_system_takes_away_leaves_nothing(pad):
+    hands = Hands(pad.page, STAGE)
+    hands.touch("touchStart", (0.2, 0.2))
+    hands.touch("touchMove", (0.6, 0.2))
+    hands.touch("touchCancel")
+    hands.pen((0.2, 0.4), (0.6, 0.4))
+    mask = pad.wait(["pen"])
+    assert mask[51, 30:72].all()
+    assert not mask[:36].any()
 
 
 def test_painting_by_keyboard_alone(pad):
