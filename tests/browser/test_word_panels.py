@@ -319,7 +319,7 @@ def test_in_jupyterlab_the_keys_stay_with_the_sentence(lab, open_page):
 )
 def test_a_phone_shows_it_all_without_scrolling_sideways(voila, open_page, cells, ready):
     page = open_page(voila.notebook(*cells), ready=ready, viewport={"width": 390, "height": 844})
-    panel = page.locator(".lwl-panel")
+    panel = page.locator(".lwl-prose")
     panel.wait_for()
     box = panel.bounding_box()
     assert box["x"] >= 0

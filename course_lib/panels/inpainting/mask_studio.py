@@ -250,7 +250,7 @@ class MaskStudio(Panel):
                     ),
                     _cells(*self.classical.cells.values()),
                 ),
-                width=470,
+                width=430,
             ),
             card(
                 heading(4, "How good is it?", "Choose whose answer to examine, here and below."),
