@@ -2,38 +2,29 @@
 
 Formats: word2vec's text and binary (a first line “V D”), GloVe's text (no first line), each also
 packed with gzip, bzip2, xz or alone in a zip, and the course's own safetensors. Nothing is ever
-unpickled. ``vector_rows.py`` reads the words one by one.
+unpickled. ``vector_opening.py`` unpacks, ``vector_rows.py`` reads the words one by one.
 """
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
-import lzma
-import zipfile
-import zlib
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from course_lib.errors import LearnerError
 from course_lib.files import places
-from course_lib.files.packed import contents
 from course_lib.files.write_whole import whole
-from course_lib.words import vector_rows
-from course_lib.words.vector_rows import LONGEST_LINE, Rows, Stopped
+from course_lib.words import vector_opening, vector_rows
+from course_lib.words.vector_opening import Opened
+from course_lib.words.vector_rows import Rows, Stopped
 from course_lib.words.vectors import WordVectors
 
 MEMORY = 600_000_000  # bytes for the numbers of one file, or half of what is free if that is less
 MOST_NUMBERS = 10_000  # a word; more is no word vector
-DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
-PACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
 SAFELY = (
     "from gensim.models import KeyedVectors; "
     "KeyedVectors.load({name!r}).save_word2vec_format({stem!r})"
@@ -55,42 +46,6 @@ class Loaded:
 
     vectors: WordVectors
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A file of vectors, unpacked: ``where()`` of ``size`` bytes on the disk are read."""
-
-    file: io.BufferedReader
-    name: str
-    size: int
-    where: Callable[[], int]
-    unpacking: _Unpacking | None = None
-
-    @property
-    def damaged(self) -> bool:
-        """Whether it ends where its packing is damaged."""
-        return self.unpacking is not None and self.unpacking.damaged
-
-
-class _Unpacking(io.RawIOBase):
-    """What comes out of a packed stream; where that is damaged it ends, and ``damaged`` is True."""
-
-    def __init__(self, packed: BinaryIO) -> None:
-        self._packed = packed
-        self.damaged = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:
-        try:
-            data = self._packed.read1(min(len(buffer), 1 << 16))
-        except DAMAGED:
-            self.damaged = True
-            return 0
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def free_memory() -> int:
@@ -119,7 +74,7 @@ def read(
     """
     memory = min(MEMORY, free_memory() // 2) if memory is None else memory
     with ExitStack() as stack:
-        opened = _unpacked(_opened(source, name, stack), stack)
+        opened = vector_opening.opened(source, name, stack)
         start = opened.file.peek(4096)
         _refuse_others(start, opened.name)
         if start[8:9] == b"{" and int.from_bytes(start[:8], "little") < 1 << 20:  # safetensors
@@ -139,49 +94,6 @@ def read(
             )
 
         return _read(opened, rows)
-
-
-def _opened(source: Path | str | bytes, name: str, stack: ExitStack) -> _Opened:
-    if isinstance(source, bytes):
-        name, size = name or "This file", len(source)
-        raw = io.BytesIO(source)
-    else:
-        path = places.typed(str(source))
-        name = name or path.name
-        if path.is_dir():
-            raise LearnerError(f"{path} is a folder: name one file in it.")
-        if path.exists() and not path.is_file():
-            raise LearnerError(f"{path} is no file.")
-        try:
-            raw, size = path.open("rb", buffering=0), path.stat().st_size
-        except OSError as error:
-            raise LearnerError(f"{path} cannot be read: {error.strerror or error}.") from None
-    stack.enter_context(raw)
-    if not size:
-        raise LearnerError(f"{name} is empty.")
-    file = io.BufferedReader(raw, LONGEST_LINE)
-    return _Opened(file, name, size, file.tell)
-
-
-def _unpacked(opened: _Opened, stack: ExitStack) -> _Opened:
-    """The vectors in a packed file, or the one file of a zip; any other as it is."""
-    start, name = opened.file.peek(8), opened.name
-    if start[:4] == b"PK\x03\x04":
-        found = stack.enter_context(contents(opened.file, name, "vectors"))
-        if any(file.name.endswith(".npy") for file in found):
-            raise LearnerError(f"{name} holds numbers without words: give a file with both.")
-        if len(found) != 1:
-            held = ", ".join(file.name for file in found[:4]) or "nothing"
-            raise LearnerError(f"{name} holds {held}: unpack it, and give one file of vectors.")
-        inside = _Unpacking(stack.enter_context(found[0].open()))
-        file = io.BufferedReader(inside, LONGEST_LINE)
-        return _Opened(file, name, max(1, found[0].size), file.tell, inside)
-    for sign, unpack in PACKERS.items():
-        if start.startswith(sign):
-            inside = _Unpacking(unpack(opened.file, "rb"))
-            file = io.BufferedReader(inside, LONGEST_LINE)
-            return _Opened(file, name, opened.size, opened.where, inside)
-    return opened
 
 
 def _refuse_others(start: bytes, name: str) -> None:
@@ -207,7 +119,7 @@ def _own(source: Path | str | bytes, name: str) -> Loaded:
     return Loaded(WordVectors.from_arrays(vectors.words, vectors.matrix, vectors.counts, name))
 
 
-def _read(opened: _Opened, rows_for: Callable[[int, int], Rows]) -> Loaded:
+def _read(opened: Opened, rows_for: Callable[[int, int], Rows]) -> Loaded:
     lines = vector_rows.lines_of(opened.file)
     begun = ((i, line.removeprefix(_BOM)) for i, line in enumerate(lines, 1))
     number, first = next(((i, line) for i, line in begun if line.strip()), (1, b""))
