@@ -170,7 +170,7 @@ class WordRun(BackgroundRun):
             if now - told >= background_run.TELL_EVERY:
                 told = now
                 of = f" of {total / 1e6:,.0f}" if total else ""
-                self.tell(phase=f"Fetching the text: {arrived / 1e6:,.1f}{of} MB")
+                self.tell(phase=f"Opening the text: {arrived / 1e6:,.1f}{of} MB")
 
         return on_bytes
 

@@ -8,7 +8,8 @@ from course_lib.controls.text_field import TextField
 from course_lib.controls.word_list import WordList
 from course_lib.panels.layout import box
 from course_lib.panels.panel import Panel
-from course_lib.words.vectors import UnknownWord, WordVectors
+from course_lib.words.asking import asked, written
+from course_lib.words.vectors import WordVectors
 
 QUICK = 5  # milliseconds after a key: a lookup takes less than the next key
 
@@ -16,9 +17,8 @@ QUICK = 5  # milliseconds after a key: a lookup takes less than the next key
 class AskedWords(Panel):
     """``AskedWords(vectors, "Words", "orange", most=8)``; ``words`` are the known ones typed.
 
-    Words are separated by spaces or commas; one that is unknown as it is typed is tried in lower
-    case. ``on_change(callback)`` hears of other words, not of unknown ones: while there are none,
-    ``words`` keeps those before.
+    What is typed is read by ``words.asking``. ``on_change(callback)`` hears of other words, not of
+    unknown ones: while there are none, ``words`` keeps those before.
     """
 
     def __init__(
@@ -49,17 +49,23 @@ class AskedWords(Panel):
         self._read()
         if self.words:
             return
-        words = vectors.words[self._first : self._first + self._least]
         with self.quietly():
-            self.field.value = ", ".join(words)
-        self._read()
-        if not self.words:  # words that hold spaces or commas cannot be typed
-            self.words = tuple(words)
-            self.note.say()
+            self._put(vectors.words[self._first : self._first + self._least])
 
     def set(self, words: Sequence[str]) -> None:
-        """Put words into the field, and tell of them."""
-        self.field.value = ", ".join(words)
+        """Put known words into the field, and tell of them."""
+        before = self.words
+        with self.quietly():
+            self._put(words)
+        if self.words != before:
+            self._told()
+
+    def _put(self, words: Sequence[str]) -> None:
+        # They are known, so they need not be read: the field may be too short for them.
+        self.field.value = written(words)
+        self.words = tuple(words)
+        self.note.say()
+        self.spellings.show([])
 
     def on_change(self, callback: Callable[[], None]) -> None:
         """Call ``callback()`` whenever the words are others."""
@@ -72,34 +78,22 @@ class AskedWords(Panel):
             self._told()
 
     def _read(self) -> None:
-        typed = self.field.value.replace(",", " ").replace("，", " ").split()
-        found: list[str] = []
-        unknown: UnknownWord | None = None
-        for word in typed:
-            form = next((f for f in (word, word.lower()) if f in self._vectors), None)
-            if form is not None:
-                found.append(form)
-            elif unknown is None:
-                try:
-                    self._vectors.index(word)
-                except UnknownWord as error:
-                    unknown = error
-        found = list(dict.fromkeys(found))
-        kept = tuple(found[: self._most])
+        found = asked(self.field.value, self._vectors)
+        unknown, kept = found.unknown, found.words[: self._most]
         self.note.error(str(unknown) if unknown else "")
         self.spellings.show([(word, None) for word in (unknown.suggestions if unknown else ())])
-        self._unknown = unknown.word if unknown else ""
+        self._unknown = found.place
         if not unknown and len(kept) < self._least:
             few = "a word" if self._least == 1 else f"at least {self._least} different words"
             self.note.error(f"Type {few}.")
-        elif not unknown and len(found) > self._most:
+        elif not unknown and len(found.words) > self._most:
             self.note.say(f"The first {self._most} words are taken.", look="note")
         if len(kept) >= self._least:
             self.words = kept
 
     def _corrected(self, _: int, word: str) -> None:
-        typed = self.field.value.replace(",", " ").replace("，", " ").split()
-        self.set([word if t == self._unknown else t for t in typed])
+        start, end = self._unknown
+        self.field.value = self.field.value[:start] + written([word]) + self.field.value[end:]
 
 
 __all__ = ["AskedWords"]

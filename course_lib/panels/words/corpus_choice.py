@@ -32,6 +32,9 @@ ABOUT = {
 }
 
 
+ANY_SIZE = "Read piece by piece: it may be larger than the memory."
+
+
 def decoded(data: bytes, name: str) -> Corpus:
     """The learner's own text as a corpus; ``name`` is "" where it was pasted."""
     from course_lib.words import corpora
@@ -55,13 +58,14 @@ class CorpusChoice(Panel):
         self.path = TextField(
             "Path of a text file (.txt, .gz, .xz, .bz2), of a .zip or .tar of them, or of a folder",
             placeholder="/home/me/books",
-            hint="Read piece by piece: it may be larger than the memory.",
+            hint=ANY_SIZE,
         )
         self._own: Corpus | None = None
         self._reader = self.background("own-text", self._read)
         self._doors = box("lwl-corpus-doors")
         self.children = [self.choice, self._doors]
         self.hear(self._chosen, self.choice)
+        self.hear(lambda: self.path.set_trait("hint", ANY_SIZE), self.path)
         self.upload.on_text(self._given)
         self._chosen()
 
@@ -79,8 +83,13 @@ class CorpusChoice(Panel):
             path = self.path.value.strip()
             if not path:
                 raise LearnerError("Type the path of a text file or of a folder first.")
-            return lambda on_bytes=None: _from_path(path)
+            return lambda on_bytes=None: _from_path(path, on_bytes)
         return _documentation if kind == DOCS else _text8
+
+    def opened(self, corpus: Corpus) -> None:
+        """Say of the text that was opened what it is, and what of it was left out."""
+        if self.choice.value == PLACE:
+            self.path.hint = corpus.about
 
     def _chosen(self) -> None:
         kind = self.choice.value
@@ -114,15 +123,10 @@ def _text8(on_bytes: OnBytes | None = None) -> Corpus:
     return corpora.text8(on_bytes=on_bytes)
 
 
-def _from_path(path: str) -> Corpus:
+def _from_path(path: str, on_bytes: OnBytes | None = None) -> Corpus:
     from course_lib.words import corpora
 
-    try:
-        return corpora.from_path(path)
-    except (OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, LearnerError):
-            raise
-        raise LearnerError(f"“{path}” cannot be read: type the path of a text file.") from error
+    return corpora.from_path(path, on_bytes)
 
 
 __all__ = ["CorpusChoice", "decoded"]

@@ -58,7 +58,9 @@ class Compare(Panel):
             return
         odd = self._vectors.odd_one_out(words)
         units = self._vectors.units(words)
-        cosine = float(units[words.index(odd)] @ (m := units.mean(axis=0)) / np.linalg.norm(m))
+        mean = units.mean(axis=0)
+        length = np.linalg.norm(mean) or 1.0  # of zero vectors 0, as every cosine to them
+        cosine = float(units[words.index(odd)] @ mean / length)
         self.odd.value = (
             f'<p class="lwl-compare-odd">Odd one out: <b data-odd="{escape(odd)}">{escape(odd)}</b>'
             f'<span class="lwl-hint"> its cosine to the mean of all, {cosine:.2f}, is the lowest.'

@@ -86,7 +86,7 @@ class VectorFiles(RunPanel):
         self.path = TextField(
             "Path of a file on the computer that this page’s Python runs on",
             placeholder="/home/me/glove.6B.100d.txt",
-            hint="word2vec (text or binary), GloVe (text), .gz of these, or the course’s own.",
+            hint="word2vec (text or binary), GloVe (text), packed or not, or the course’s own.",
         )
         self.own = widgets.Button(
             description="Back to the course’s vectors", tooltip="Use what came with the course."
@@ -152,14 +152,17 @@ class VectorFiles(RunPanel):
 
     def _open(self, loaded: vector_files.Loaded) -> None:
         v = loaded.vectors
-        with self.note.errors():
+        try:
             self._told(v)
-            self._vectors = v
-            self.note.say(
-                f"Open: {len(v):,} words of {v.dim} numbers. All above now asks these vectors.",
-                *loaded.notes,
-                look="success",
-            )
+        except LearnerError as error:
+            self.note.error(str(error), *loaded.notes)
+            return
+        self._vectors = v
+        self.note.say(
+            f"Open: {len(v):,} words of {v.dim} numbers. All above now asks these vectors.",
+            *loaded.notes,
+            look="success",
+        )
 
     def _back(self) -> None:
         with self.note.errors():

@@ -164,6 +164,7 @@ class WatchItTrain(RunPanel):
             self._show_results()
 
     def _training_begins(self) -> None:
+        self.corpus.opened(self.run.corpus)
         if self._suggested and self.words.value != self._suggested:
             self.words.value = self._suggested
         self._say_missing()

@@ -195,3 +195,61 @@ def test_a_chart_hands_out_plotlys_own_script(monkeypatch):
     chart._told(None, {"type": "library"}, [])
     assert gzip.decompress(sent[0][1][0]) == plotly_script().read_bytes()
     assert len(sent[0][1][0]) < 2e6
+
+
+PHRASES = ("new york", "ice cream", "sea", "los_angeles", "a,b", ",", "“", "San Francisco", "don’t")
+
+
+@pytest.fixture
+def phrases() -> Explorer:
+    matrix = np.random.default_rng(0).normal(size=(len(PHRASES), 8)).astype(np.float32)
+    made = Explorer(WordVectors.from_arrays(PHRASES, matrix), "sea")
+    made.draw()
+    return made
+
+
+@pytest.mark.parametrize("word", PHRASES)
+def test_every_neighbour_can_be_walked_to(phrases, word):
+    walk = phrases.walk
+    for place, near in enumerate(listed(walk.near)):
+        if near == word:
+            walk.near._told(None, {"place": place, "word": word}, [])
+    assert walk.words == (word,)
+    assert walk.asked.field.value == word
+    assert walk.asked.note.value == ""
+    assert listed(walk.near) == [n.word for n in walk._vectors.nearest(word)]
+    walk.chart._told(None, {"type": "click", "point": {"customdata": "ice cream"}}, [])
+    assert walk.words == ("ice cream",)
+    phrases.analogy.found._told(None, {"place": 0, "word": listed(phrases.analogy.found)[0]}, [])
+    assert phrases.analogy.fields[2].note.value == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("New York", ["new york"]), ("new york, sea", ["new york", "sea"]),
+        ("sea los angeles", ["sea", "los_angeles"]), ("“a,b”; sea", ["a,b", "sea"]),
+        ("san francisco", ["San Francisco"]), ("don't", ["don’t"]), ("\u200bsea\u200e", ["sea"]),
+    ],
+)  # fmt: skip
+def test_words_of_several_words_can_be_typed(phrases, typed, words):
+    phrases.walk.asked.field.value = typed
+    assert list(phrases.walk.words) == words
+    assert phrases.walk.asked.note.value == ""
+
+
+def test_a_spelling_replaces_the_unknown_word_alone(phrases):
+    asked = phrases.walk.asked
+    asked.field.value = "seas, new york, san francisko"
+    assert listed(asked.spellings) == ["sea"]
+    asked.spellings._told(None, {"place": 0, "word": "sea"}, [])
+    assert asked.field.value == "sea, new york, san francisko"
+    assert asked.words == ("sea", "new york")
+
+
+def test_zero_vectors_are_compared_without_a_warning(recwarn):
+    made = Explorer(WordVectors.from_arrays([f"w{i}" for i in range(8)], np.zeros((8, 3))), "w1")
+    made.draw()
+    assert "is the lowest" in made.compare.odd.value
+    assert "nan" not in made.compare.odd.value
+    assert not recwarn.list

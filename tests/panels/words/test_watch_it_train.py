@@ -324,6 +324,26 @@ def test_a_path_is_read_in_the_thread_and_a_wrong_one_is_a_sentence(stand_in, tm
     panel.button.click()
     assert panel.run.join()
     assert panel.state == "done", panel.note.value
+    # What of a folder was left out is said beside its path, until another is typed.
+    (tmp_path / "bad.txt").write_bytes(bytes(range(256)) * 9)
+    panel.corpus.path.value = str(tmp_path)
+    panel.begin()
+    assert panel.run.join()
+    assert "1 file left out: bad.txt is not a text" in panel.corpus.path.hint
+    panel.corpus.path.value = "/another"
+    assert "left out" not in panel.corpus.path.hint
+
+
+def test_a_giant_run_never_reaches_the_page(stand_in) -> None:
+    panel = WatchItTrain()
+    panel.corpus.choice.value = MINE
+    panel.corpus._given((SENTENCES * 5 + "9f" * 150_000).encode(), "hex.txt")
+    assert panel.corpus.wait()
+    assert "1 run of more than 100 letters left out" in panel.corpus.upload.note
+    panel.begin()
+    assert panel.run.join()
+    assert max(map(len, panel.run.vocabulary.words)) < 40
+    assert len(panel.words.value) < 2000
 
 
 def test_a_long_text_takes_no_more_memory_than_a_short_one(stand_in) -> None:
@@ -460,7 +480,7 @@ def test_a_text_that_is_being_fetched_can_be_stopped_and_goes_on_where_it_was(
         )
         run = WordRun(lesson, lambda p: phases.append(p.phase), lambda v: v.words[:3])
         run.start()
-        assert wait_until(lambda: any(p.startswith("Fetching the text") for p in phases))
+        assert wait_until(lambda: any(p.startswith("Opening the text:") for p in phases))
         run.stop()
         go_on.set()
         assert run.join(20)
