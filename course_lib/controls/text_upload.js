@@ -33,7 +33,7 @@ function render({ model, el }) {
 
   const tooLarge = (what, bytes) =>
     `${what} is ${inMegabytes(bytes)} large, and at most ${inMegabytes(model.get("largest"))} can be sent ` +
-    "through a page. Choose “A file or folder” and type where it lies: any size is read from there.";
+    `through a page. ${model.get("instead")}`;
 
   function give(bytes, name) {
     const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -59,10 +59,14 @@ function render({ model, el }) {
   }
 
   async function takeFile(files) {
-    const one = files?.[0];
+    const [one, count] = [files?.[0], files?.length]; // the list is emptied with the field
     file.value = "";
     if (!one) return;
     clearTimeout(waiting);
+    if (count > 1) {
+      turn++;
+      return refuse(`These are ${count} files, and one is taken: pack them into one .zip. ${model.get("instead")}`);
+    }
     const mine = ++turn;
     const name = `“${one.name}”`;
     if (one.size > model.get("largest")) return refuse(tooLarge(name, one.size));

@@ -31,6 +31,9 @@ class TextUpload(CourseWidget):
     error = t.Unicode("").tag(sync=True)
     note = t.Unicode("").tag(sync=True)
     label = t.Unicode("Paste a text, or choose a file").tag(sync=True)
+    instead = t.Unicode(  # what to do with more than goes through a page
+        "Choose “A file or folder” and type where it lies: any size is read from there."
+    ).tag(sync=True)
     largest = t.Int(LARGEST).tag(sync=True)
 
     def __init__(self, **traits: object) -> None:

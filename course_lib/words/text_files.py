@@ -38,6 +38,8 @@ KINDS = ".txt, .gz, .xz, .bz2, .zip or .tar"
 NAMED = 3  # files that a note names; the others are counted
 DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, tarfile.TarError)
 
+MOST_UNPACKED = 400_000_000  # bytes of an upload; nothing stops its reading
+
 OnBytes = Callable[[int, int | None], None]
 
 
@@ -70,6 +72,10 @@ class Survey:
     digest: str
 
 
+class _TooMuchError(LearnerError):
+    """What was sent unpacks to more than fits here."""
+
+
 def survey(source: Source, on_bytes: OnBytes | None = None) -> Survey:
     """Read a source whole. LearnerError, one sentence, if there is no text in it.
 
@@ -84,6 +90,11 @@ def survey(source: Source, on_bytes: OnBytes | None = None) -> Survey:
         nonlocal read
         digest.update(block)
         read += len(block)
+        if isinstance(source.place, bytes) and read > MOST_UNPACKED:
+            raise _TooMuchError(
+                f"{source.name} unpacks to more than {MOST_UNPACKED / 1e6:.0f} MB: unpack it, and "
+                "name its folder."
+            )
         if on_bytes:
             on_bytes(read, None)
 
@@ -91,6 +102,8 @@ def survey(source: Source, on_bytes: OnBytes | None = None) -> Survey:
         try:
             with _open(file) as stream:
                 texts[file.name] = encodings.told_by(stream, file.name, told)
+        except _TooMuchError:
+            raise
         except LearnerError as error:
             bad.append(str(error))
     if not texts:

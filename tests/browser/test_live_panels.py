@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -171,6 +173,23 @@ def test_a_file_too_large_never_leaves_the_page(voila, open_page, tmp_path) -> N
         {"name": "good.txt", "mimeType": "text/plain", "buffer": TEXT.encode("utf-16")}
     )
     page.locator(".lwl-text-upload .lwl-hint", has_text="good.txt").wait_for()
+    # Of several files none is taken in silence; a zip of them is read whole.
+    page.locator(".lwl-text-upload").evaluate(
+        """(root) => {
+            const dropped = new DataTransfer();
+            for (const name of ["a.txt", "b.txt"]) dropped.items.add(new File(["the sea"], name));
+            root.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true }));
+        }"""
+    )
+    page.locator(".lwl-text-upload .lwl-error", has_text="These are 2 files").wait_for()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", TEXT)
+        archive.writestr("notes.md", TEXT)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "two.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    )
+    page.locator(".lwl-text-upload .lwl-hint", has_text="no texts: two.zip/notes.md").wait_for()
 
 
 def test_in_jupyterlab(lab, open_page) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.errors import LearnerError
-from course_lib.words import corpora, encodings
+from course_lib.words import corpora, encodings, text_files
 from course_lib.words.text_files import Source, survey
 from course_lib.words.tokens import LONGEST, words_in
 
@@ -242,6 +242,16 @@ def test_a_bad_file_is_left_out_named_and_counted(books):
         "half.zip is no zip", "And 1 more.", "no texts: cover.jpg, notes.md, more.zip/x.png.",
     ):  # fmt: skip
         assert part in corpus.about
+
+
+def test_what_unpacks_to_very_much_is_read_from_a_path_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(text_files, "MOST_UNPACKED", 1_000_000)
+    file = zipped(tmp_path / "z.zip", ("a.txt", SEA), ("b.txt", "the sea " * 200_000))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("c.txt", "the sea " * 200_000)
+    with pytest.raises(LearnerError, match="unpacks to more than 1 MB"):
+        corpora.from_bytes(file.read_bytes(), "z.zip")
+    assert len(words_of(corpora.from_path(file))) == 40 + 800_000
 
 
 def test_one_bad_file_alone_is_refused(tmp_path):

@@ -91,7 +91,10 @@ class VectorFiles(RunPanel):
         self.own = widgets.Button(
             description="Back to the course’s vectors", tooltip="Use what came with the course."
         )
-        self.upload = TextUpload(label="Or send a small file from here, or paste its lines")
+        self.upload = TextUpload(
+            label="Or send a small file from here, or paste its lines",
+            instead="Type the path of the file: any size is read from there.",
+        )
         self.exports = [
             Download("vectors.tsv", lambda: self._projector()[0], "The numbers, a word a line."),
             Download("metadata.tsv", lambda: self._projector()[1], "The words, one a line."),
