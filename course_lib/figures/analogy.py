@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from course_lib.figures.components import frame
 from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, template
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def analogy(found: Parallelogram) -> go.Figure:
             "hovermode": "closest",
             "margin": {"l": 8, "r": 8, "t": 8, "b": 40},
             "showlegend": True,
-            "legend": {"font": {"size": 12}},
+            "legend": {"font": {"size": 15}},
         }
     )
     looks = (
@@ -72,17 +73,7 @@ def analogy(found: Parallelogram) -> go.Figure:
             y1=end[1],
             line={"color": GREY, "width": 1.5, "dash": "dot"},
         )
-    for update, number, axis in (
-        (figure.update_xaxes, 1, found.points[:, 0]),
-        (figure.update_yaxes, 2, found.points[:, 1]),
-    ):
-        room = 0.16 * float(axis.max() - axis.min()) + 1e-3
-        update(
-            title_text=f"axis {number}: {100 * found.shares[number - 1]:.0f} %",
-            range=[float(axis.min()) - room, float(axis.max()) + room],
-            showticklabels=False,
-            ticks="",
-        )
+    frame(figure, found.points, found.shares, room=0.16)
     return figure
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course_lib.figures.components import frame
 from course_lib.figures.data_address import framed_address
 from course_lib.figures.style import BLUE, GREEN, GREY, VERMILION, template
 
@@ -73,19 +74,9 @@ def embedding(found: Plane, trial: Trial) -> go.Figure:
     side, points = _side(found), np.vstack([found.support.reshape(-1, 2), found.query])
     _tiles(figure, found, trial, side)
     _labels(figure, found, trial, side)
-    for update, which, axis, share in (
-        (figure.update_xaxes, "first", 0, found.shares[0]),
-        (figure.update_yaxes, "second", 1, found.shares[1]),
-    ):
-        low, high = points[:, axis].min(), points[:, axis].max()
-        room = side * (0.8 if axis == 0 else 1.1)  # names stand above and below
-        update(
-            title_text=f"{which} component, {100 * share:.0f} % of the variance",
-            range=[float(low - room), float(high + room)],
-            showticklabels=False,
-            ticks="",
-        )
-    figure.update_yaxes(scaleanchor="x")
+    span = np.maximum(np.ptp(points, axis=0), 1e-9)
+    # Drawings are as large as a side; names stand above and below.
+    frame(figure, points, found.shares, room=side * np.array([0.8, 1.1]) / span)
     return figure
 
 
@@ -174,7 +165,7 @@ def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
             xanchor="left" if along < 0.2 else "right" if along > 0.8 else "center",
             text=f"<b>{words}</b>",
             showarrow=False,
-            font={"color": "var(--lwl-ink)", "size": 12},
+            font={"color": "var(--lwl-ink)", "size": 15},
             bgcolor="var(--lwl-surface)",
             opacity=0.92,
             borderpad=1,

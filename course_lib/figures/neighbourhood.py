@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course_lib.figures.components import frame, titles
 from course_lib.figures.style import BLUE, GREY, ORANGE, VERMILION, template
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from course_lib.words.neighbourhood import WordMap
-
-NAMES = ("first", "second", "third")
 
 
 def neighbourhood(found: WordMap, asked: int) -> go.Figure:
@@ -52,7 +51,7 @@ def neighbourhood(found: WordMap, asked: int) -> go.Figure:
             text=list(words),
             customdata=list(words),
             textposition="top center",
-            textfont={"color": "var(--lwl-ink)", "size": 12},
+            textfont={"color": "var(--lwl-ink)", "size": 15},
             marker={
                 "color": colour,
                 "symbol": symbol,
@@ -61,6 +60,8 @@ def neighbourhood(found: WordMap, asked: int) -> go.Figure:
             },
             hovertemplate="%{text}<extra></extra>",
         )
+    if not solid:
+        frame(figure, found.points, found.shares)  # words reach beyond their dots
     return figure
 
 
@@ -76,13 +77,12 @@ def _lines(found: WordMap, kept: bool) -> np.ndarray:
 
 
 def _layout(found: WordMap, solid: bool) -> dict:
-    titles = [f"axis {i + 1}: {100 * share:.0f} %" for i, share in enumerate(found.shares)]
     layout: dict = {
         "template": template(),
         "hovermode": "closest",
         "uirevision": " ".join(found.words[:8]) + str(solid),
         "margin": {"l": 8, "r": 8, "t": 8, "b": 40},
-        "legend": {"y": 1.0, "yanchor": "bottom", "font": {"size": 12}},
+        "legend": {"y": 1.0, "yanchor": "bottom", "font": {"size": 15}},
         "showlegend": True,
     }
     if solid:
@@ -95,21 +95,9 @@ def _layout(found: WordMap, solid: bool) -> dict:
         }
         layout["scene"] = {
             f"{axis}axis": {**plain, "title": {"text": title}}
-            for axis, title in zip("xyz", titles, strict=True)
+            for axis, title in zip("xyz", titles(found.shares), strict=True)
         } | {"dragmode": "orbit", "camera": {"eye": {"x": 1.5, "y": 1.5, "z": 0.9}}}
         layout["margin"] = {"l": 0, "r": 0, "t": 8, "b": 0}
-        return layout
-    spread = np.ptp(found.points, axis=0)
-    for axis, title, low, wide in zip(
-        ("xaxis", "yaxis"), titles, found.points.min(axis=0), spread, strict=True
-    ):
-        room = 0.14 * wide + 1e-3  # words reach beyond their dots
-        layout[axis] = {
-            "title": {"text": title},
-            "showticklabels": False,
-            "ticks": "",
-            "range": [float(low - room), float(low + wide + room)],
-        }
     return layout
 
 

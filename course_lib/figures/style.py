@@ -72,13 +72,13 @@ def template() -> go.layout.Template:
         "zeroline": False,
         "ticks": "outside",
         "tickcolor": line,
-        "title": {"standoff": 8, "font": {"size": 14}},
+        "title": {"standoff": 8, "font": {"size": 15}},
     }
     return go.layout.Template(
         layout={
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": "system-ui, sans-serif", "size": 14, "color": ink},
+            "font": {"family": "system-ui, sans-serif", "size": 15, "color": ink},
             "colorway": [BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE, GREY],
             "margin": {"l": 80, "r": 16, "t": 24, "b": 48},
             "hovermode": "x unified",

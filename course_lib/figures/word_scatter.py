@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course_lib.figures.components import frame
 from course_lib.figures.style import template
 
 if TYPE_CHECKING:
@@ -67,9 +68,5 @@ def word_scatter(
             hovertemplate="%{hovertext}<extra></extra>",
             cliponaxis=False,
         )
-    for update, which, share in zip(
-        (figure.update_xaxes, figure.update_yaxes), ("first", "second"), shares, strict=True
-    ):
-        update(title_text=f"{which} component, {100 * share:.0f} % of the variance")
-    figure.update_yaxes(scaleanchor="x")
+    frame(figure, points, shares)
     return figure

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from course_lib.oneshot.curves import right_answers
 from course_lib.oneshot.machine import machine
 from course_lib.oneshot.trials import Trial
 from course_lib.running import background_run
-from course_lib.running.background_run import BackgroundRun
+from course_lib.running.background_run import BackgroundRun, Pace
 
 BLOCK = 5  # trials of a kind that a machine is asked at a time
 Asked = tuple[str, int, int]  # machine, ways, shots
@@ -60,7 +59,7 @@ class CurveRun(BackgroundRun):
         """Ask until all is counted; a block that ``stop`` breaks off is not counted."""
         self.tell(state="loading", error="", step=self._done())
         characters = self._characters()
-        began, first = time.monotonic(), self._done()
+        pace, steps = Pace(self._done()), self.progress.steps
         for start in range(0, self._each, BLOCK):
             for kind in self._kinds:
                 block: list[Trial] = []
@@ -87,12 +86,10 @@ class CurveRun(BackgroundRun):
                         return False
                     self._count((name, *kind), right)
                     done = self._done()
-                    pace = (time.monotonic() - began) / max(1, done - first)
-                    left = self.progress.steps - done
-                    self.tell(state="running", step=done, seconds_left=pace * left)
+                    self.tell(state="running", step=done, seconds_left=pace.left(done, steps))
         if not self.progress.counts and self.progress.refused:
             raise LearnerError(self.progress.refused[0])
-        self.tell(step=self.progress.steps)
+        self.tell(step=steps)
         return True
 
     def _block(self, characters: CharacterSet, kind: tuple[int, int], start: int) -> list[Trial]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from course_lib.errors import LearnerError
 from course_lib.running import background_run
-from course_lib.running.background_run import BackgroundRun
+from course_lib.running.background_run import BackgroundRun, Pace
 from course_lib.running.latest_wins import sentence
 
 SECONDS = 0.3  # one measurement
@@ -70,9 +69,9 @@ class CostRun(BackgroundRun):
 
     def work(self, stop: threading.Event) -> bool:
         """Measure what is left of the plan; a size that does not fit is a sentence, not the end."""
-        began, first = time.monotonic(), self.progress.step
-        self.tell(state="loading" if first == 0 else "running", error="")
-        while self.progress.step < len(self._plan):
+        pace, steps = Pace(self.progress.step), len(self._plan)
+        self.tell(state="running" if self.progress.step else "loading", error="")
+        while self.progress.step < steps:
             if stop.is_set():
                 return False
             method, vocabulary = self._plan[self.progress.step]
@@ -82,8 +81,7 @@ class CostRun(BackgroundRun):
                 return False
             self.progress.measured.append(found)
             done = self.progress.step + 1
-            pace = (time.monotonic() - began) / (done - first)
-            self.tell(state="running", step=done, seconds_left=pace * (len(self._plan) - done))
+            self.tell(state="running", step=done, seconds_left=pace.left(done, steps))
         return True
 
     def _one(self, method: str, vocabulary: int, stop: threading.Event) -> Measured | None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from course_lib.errors import LearnerError
 from course_lib.running import background_run
-from course_lib.running.background_run import BackgroundRun
+from course_lib.running.background_run import BackgroundRun, Pace
 from course_lib.words import noise
 from course_lib.words.moving_picture import MovingPicture, Plane
 
@@ -192,13 +192,10 @@ class WordRun(BackgroundRun):
         return replace(corpus, pieces=pieces)
 
     def _train(self, stop: threading.Event) -> bool:
-        first = self.progress.step
         self.tell(state="running", phase="", error="")
         self._look()
-        began = next_look = time.monotonic()
-        next_look += LOOK_EVERY
-
-        told = began
+        pace, told = Pace(self.progress.step), time.monotonic()
+        next_look = told + LOOK_EVERY
 
         def on_report(report: Report) -> None:
             nonlocal next_look, told
@@ -208,8 +205,7 @@ class WordRun(BackgroundRun):
             if math.isfinite(report.loss):
                 progress.at.append(progress.step)
                 progress.losses.append(float(report.loss))
-            pace = (progress.step - first) / max(1e-9, now - began)
-            progress.seconds_left = (progress.steps - progress.step) / pace if pace > 0 else None
+            progress.seconds_left = pace.left(progress.step, progress.steps)
             if now >= next_look:
                 self._look()
                 next_look = told = time.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Hands:
-    """What touches a stage of a page: at (0, 0) its upper left corner, at (1, 1) the lower right."""
+    """What touches a stage of a page: (0, 0) is its upper left corner, (1, 1) its lower right."""
 
     def __init__(self, page, stage: str) -> None:
         self.page, self.stage = page, page.locator(stage).first
