@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ORDINALS = ("first", "second", "third")
+LABEL = np.array([0.12, 0.05])  # width and height that a word takes, as shares of the picture
 
 
 def titles(shares: Sequence[float]) -> list[str]:
@@ -19,6 +20,20 @@ def titles(shares: Sequence[float]) -> list[str]:
         f"{which} component, {100 * share:.0f} % of the variance"
         for which, share in zip(ORDINALS, shares, strict=False)
     ]
+
+
+def with_room(points: np.ndarray, span: float) -> np.ndarray:
+    """Which of ``points`` (N, 2) can carry their word, first come first served: (N,) bool.
+
+    ``span`` is the picture's width in the points' unit. The others are read by pointing at them.
+    """
+    written: list[np.ndarray] = []
+    free = np.zeros(len(points), bool)
+    for i, point in enumerate(points):
+        free[i] = all((np.abs(point - other) > LABEL * span).any() for other in written)
+        if free[i]:
+            written.append(point)
+    return free
 
 
 def frame(
@@ -43,4 +58,4 @@ def frame(
     figure.update_yaxes(scaleanchor="x")
 
 
-__all__ = ["frame", "titles"]
+__all__ = ["frame", "titles", "with_room"]

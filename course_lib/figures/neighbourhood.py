@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_lib.figures.components import frame, titles
+from course_lib.figures.components import frame, titles, with_room
 from course_lib.figures.style import BLUE, GREY, ORANGE, VERMILION, template
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def neighbourhood(found: WordMap, asked: int) -> go.Figure:
-    """The first ``asked`` words as stars, the others as dots; 2-D or 3-D as the points are.
+    """The first ``asked`` words as diamonds, the others as dots; 2-D or 3-D as the points are.
 
     Four traces, always in this order: links that the picture keeps (solid), links that it does not
     (dashed), neighbours, words asked about. A point's customdata is its word.
@@ -40,15 +40,21 @@ def neighbourhood(found: WordMap, asked: int) -> go.Figure:
             opacity=0.6 if kept else 0.4,
             hoverinfo="skip",
         )
-    for words, points, colour, symbol, size, name in (
-        (found.words[asked:], found.points[asked:], BLUE, "circle", 8, "neighbours"),
-        (found.words[:asked], found.points[:asked], ORANGE, "diamond", 13, "asked about"),
+    # The words asked about are written first, of the others those that have room.
+    free = with_room(found.points[:, :2], 1.3 * float(np.ptp(found.points, axis=0).max()))
+    for part, colour, symbol, size, name in (
+        (slice(asked, None), BLUE, "circle", 8, "neighbours"),
+        (slice(asked), ORANGE, "diamond", 13, "asked about"),
     ):
+        words, points = found.words[part], found.points[part]
         add(
             **dict(zip("xyz", points.T, strict=False)),
             mode="markers+text",
             name=name,
-            text=list(words),
+            text=[
+                word if room or solid else "" for word, room in zip(words, free[part], strict=True)
+            ],
+            hovertext=list(words),
             customdata=list(words),
             textposition="top center",
             textfont={"color": "var(--lwl-ink)", "size": 15},
@@ -58,7 +64,7 @@ def neighbourhood(found: WordMap, asked: int) -> go.Figure:
                 "size": size * 0.55 if solid else size,
                 "line": {"color": "var(--lwl-surface)", "width": 1},
             },
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     if not solid:
         frame(figure, found.points, found.shares)  # words reach beyond their dots

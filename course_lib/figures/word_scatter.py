@@ -7,28 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_lib.figures.components import frame
+from course_lib.figures.components import frame, with_room
 from course_lib.figures.style import template
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-LABEL = np.array([0.12, 0.05])  # width and height that a word takes, as shares of the picture
 SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up", "star", "x")
-
-
-def with_room(points: np.ndarray, span: float) -> np.ndarray:
-    """Which of ``points`` (N, 2) can carry their word, first come first served: (N,) bool.
-
-    ``span`` is the picture's width in the points' unit. The others are read by pointing at them.
-    """
-    written: list[np.ndarray] = []
-    free = np.zeros(len(points), bool)
-    for i, point in enumerate(points):
-        free[i] = all((np.abs(point - other) > LABEL * span).any() for other in written)
-        if free[i]:
-            written.append(point)
-    return free
 
 
 def word_scatter(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.figures import error_map, loss_curve, loss_terms, word_scatter
+from course_lib.figures import components, error_map, loss_curve, loss_terms, word_scatter
 from course_lib.figures.style import METHODS, template
 from course_lib.inpainting.losses import l_rec
 
@@ -129,4 +129,4 @@ def test_words_stand_where_their_points_are() -> None:
 
 def test_words_that_would_lie_on_one_another_are_not_written() -> None:
     points = np.array([[0.0, 0], [0.01, 0], [0, 0.2], [0.5, 0], [0.51, 0.01]])
-    assert word_scatter.with_room(points, 1.0).tolist() == [True, False, True, True, False]
+    assert components.with_room(points, 1.0).tolist() == [True, False, True, True, False]

@@ -43,7 +43,7 @@ class WordWalk(Panel):
         self.behind = WordList("Your way here: press a word to go back to it", rows=1)
         self.dims = Choice("Picture", DIMS, value="2")
         self.fit = Choice("Axes fitted on", FITS, value="here")
-        self.chart = Chart(height=460, empty="The picture comes in a moment.")
+        self.chart = Chart(height=520, empty="The picture comes in a moment.")
         self.said = widgets.HTML()
         self.trail: list[tuple[str, ...]] = [self.asked.words]
         picture = column(self.chart, row(self.dims, self.fit))
