@@ -6,14 +6,19 @@ import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from course_lib import __main__ as command_line
-from course_lib import console
+from course_lib import console, train
 from course_lib.bench import BENCHMARKS
 
-TRAININGS = ("context-encoder", "faces", "language-model", "one-shot", "ship", "strokes", "words")
+TRAININGS = [
+    file.stem.replace("_", "-")
+    for file in sorted(Path(train.__file__).parent.glob("*.py"))
+    if "\ndef add(" in file.read_text(encoding="utf-8")
+]
 HELP = [
     [],
     *([name] for name in command_line.COMMANDS),

@@ -6,6 +6,7 @@ a face in a photo, so the cut has to be made before.
 
 from __future__ import annotations
 
+import os
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,7 +113,7 @@ def find(named: Path | None = None) -> FaceSet:
     from course_lib.files.fetch import DATA_SETS
 
     file = places.data() / DATA_SETS["olivetti"].holds
-    if not file.exists():
+    if not os.path.exists(file):
         raise LearnerError(
             "The Olivetti faces are not on this computer yet: run “python -m course_lib fetch "
             "olivetti” once, or name a file or folder of faces."

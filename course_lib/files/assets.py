@@ -16,6 +16,7 @@ do. Nothing is ever unpickled, and a file whose sha256 is not the pinned one is 
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def path(name: str) -> Path:
         known = ", ".join(sorted(manifest())) or "none"
         raise LearnerError(f"The course has no file called “{name}” (it has: {known}).")
     file = places.assets() / table["file"]
-    if not file.exists():
+    if not os.path.exists(file):
         if "url" not in table:
             raise LearnerError(
                 f"The file {file} is missing: `git checkout -- assets` brings it back, "

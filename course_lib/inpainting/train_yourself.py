@@ -10,6 +10,7 @@ all that it gains, it learned.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -187,7 +188,7 @@ def default_task(seed: int = 0, imagenette: Path | None = None) -> SmallTask:
     from course_lib.vision import datasets
 
     source = datasets.find(imagenette)
-    if source.exists():
+    if os.path.exists(source):
         given = datasets.imagenette(source, limit=2000).large
         held_out = datasets.imagenette(source, held_back=True, limit=64).large
         return SmallTask(list(given), list(held_out), seed)

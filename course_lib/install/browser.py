@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from course_lib.files import places
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -34,9 +36,9 @@ HOW = "python -m playwright install --with-deps chromium"
 
 def find() -> str | None:
     """Path of a browser: ``$LWL_BROWSER``, else on the PATH, else Playwright's own, else None."""
-    named = os.environ.get("LWL_BROWSER")
+    named = os.environ.get("LWL_BROWSER", "").strip()
     if named:
-        return named
+        return shutil.which(named) or str(places.typed(named))
     for name in NAMES:
         if found := shutil.which(name):
             return found

@@ -106,7 +106,7 @@ def main(extras):
             subprocess.check_call([python, "-m", "venv", "--clear", VENV])
         except subprocess.CalledProcessError:
             shutil.rmtree(VENV, ignore_errors=True)
-            print("Python’s venv module is not complete here; on Debian and Ubuntu this gets it:")
+            print("Python's venv module is not complete here; on Debian and Ubuntu this gets it:")
             print("  sudo apt-get install python3-venv")
             return 1
     what = f".[{','.join(extras)}]" if extras else "."

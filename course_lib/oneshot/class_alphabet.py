@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 import secrets
 import zipfile
@@ -230,7 +231,7 @@ def kept(path: Path) -> tuple[ClassAlphabet, str]:
 
     A damaged file is moved aside, never written over: what is left of it stays for the learner.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # of a Path, a locked folder is an exception
         return ClassAlphabet(), ""
     try:
         return read(path), ""

@@ -5,6 +5,7 @@ A source is opened when it is chosen: the stroke model's alphabets are drawn, a 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -98,14 +99,14 @@ def open_named(key: str, folder: Path | None = None) -> Source:
         from course_lib.oneshot import class_alphabet
 
         file = folder / "class_alphabet.zip"
-        if not file.exists():
+        if not os.path.exists(file):
             raise LearnerError("Nobody has drawn a class alphabet yet: see “Draw it yourself”.")
         drawn = class_alphabet.read(file).characters()
         return Source(key, LABELS[key], NOTES[key], drawn)
     if key not in FILES:
         raise ValueError(f"no such characters: {key!r}")
     file = folder / FILES[key]
-    if not file.exists():
+    if not os.path.exists(file):
         raise LearnerError(
             f"Omniglot is not on this computer yet: run “python -m course_lib fetch {key}” once, "
             "or open its zip as your own file."

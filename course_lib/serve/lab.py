@@ -60,7 +60,9 @@ def _settings(port: int, browser: bool, mine: Path) -> list[str]:
         f"--ServerApp.open_browser={browser}",
         "--ServerApp.allow_root=True",
         "--ServerApp.kernel_spec_manager_class=course_lib.serve.kernels.CourseKernels",
-        "--ServerApp.tornado_settings={'websocket_max_message_size': 67108864}",
+        # No pings: Jupyter counts them in milliseconds and tornado in seconds, which it warns of.
+        "--ServerApp.tornado_settings={'websocket_max_message_size': 67108864,"
+        " 'ws_ping_interval': 0}",
         "--ServerApp.log_level=WARN",
         f"--LabApp.app_settings_dir={HERE / 'lab_settings'}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

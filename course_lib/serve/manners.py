@@ -17,7 +17,10 @@ from tornado.websocket import WebSocketHandler
 PING_SECONDS = 30  # proxies close a silent connection after 60
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ERRORS = {
-    400: ("This address cannot be read", "It holds letters that no address can hold."),
+    400: (
+        "This page could not be made",
+        "Either its address or the notebook behind it cannot be read.",
+    ),
     403: ("This is not handed out", ""),
     404: ("There is no such page", ""),
     405: ("This page cannot be asked in this way", ""),

@@ -127,3 +127,46 @@ def test_an_address_of_a_browser_is_a_path_or_is_named(tmp_path):
     assert places.typed("/data/12:30 notes.txt") == Path("/data/12:30 notes.txt")
     with pytest.raises(LearnerError, match="address on the network"):
         places.typed("https://example.org/a.txt")
+
+
+@pytest.fixture
+def locked(tmp_path, monkeypatch):
+    """A data folder that this user may not look into (for root there is none)."""
+    real = os.stat
+
+    def stat(path, *rest, **named):
+        if str(path).startswith(str(tmp_path / "locked")):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *rest, **named)
+
+    monkeypatch.setattr(os, "stat", stat)
+    monkeypatch.setenv("LWL_DATA", str(tmp_path / "locked"))
+    return tmp_path / "locked"
+
+
+def test_a_locked_data_folder_ends_no_page(locked):
+    from course_lib.faces import photos
+    from course_lib.oneshot import class_alphabet, sources
+
+    assert places.data() == locked
+    alphabet, _ = class_alphabet.kept(locked / "class_alphabet.zip")
+    assert not alphabet.signs
+    for key in (sources.CLASS, *sources.FILES):
+        with pytest.raises(LearnerError):
+            sources.open_named(key)
+    with pytest.raises(LearnerError):
+        photos.find()
+
+
+def test_a_locked_place_that_somebody_types_is_a_sentence(locked):
+    with pytest.raises(LearnerError, match="Permission denied"):
+        places.typed(str(locked / "text.txt"))
+
+
+@pytest.mark.parametrize("name", ["~/browser", "'~/browser'"])
+def test_the_browsers_variable_is_read_as_the_others(name, monkeypatch):
+    from course_lib.install import browser
+
+    monkeypatch.setenv("HOME", "/at/home")
+    monkeypatch.setenv("LWL_BROWSER", name)
+    assert browser.find() == "/at/home/browser"

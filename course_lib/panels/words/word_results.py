@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from html import escape
 from pathlib import Path
@@ -30,7 +31,7 @@ def free_path(name: str) -> Path:
     stem = re.sub(r"[^\w-]+", "_", name).strip("_")[:40] or "vectors"
     place = places.own() / "vectors"
     number, path = 1, place / f"{stem}.safetensors"
-    while path.exists():
+    while os.path.exists(path):
         number += 1
         path = place / f"{stem}-{number}.safetensors"
     return path
