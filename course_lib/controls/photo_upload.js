@@ -9,18 +9,21 @@ class Refused extends Error {}
 
 const ascii = (bytes, from, length) => String.fromCharCode(...bytes.subarray(from, from + length));
 
-/** What the first bytes say: {kind, width, height}; sizes are 0 where they do not say. */
+/** What the first bytes say: {kind, width, height}; sizes are 0 where they do not say. "Deep" are
+ *  PNGs of 16 bits a colour: of a picture that uses few of them, browsers make a black one. */
 function readHeader(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = (kind, width = 0, height = 0) => ({ kind, width, height });
   try {
-    if (view.getUint32(0) === 0x89504e47) return size("PNG", view.getUint32(16), view.getUint32(20));
+    if (view.getUint32(0) === 0x89504e47) return size(bytes[24] === 16 ? "Deep PNG" : "PNG", view.getUint32(16), view.getUint32(20));
     if (view.getUint16(0) === 0xffd8) return size("JPEG", ...jpegSize(view));
     if (ascii(bytes, 0, 4) === "GIF8") return size("GIF", view.getUint16(6, true), view.getUint16(8, true));
     if (ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 4) === "WEBP") return size("WebP", ...webpSize(bytes, view));
     if (ascii(bytes, 0, 2) === "BM") return size("BMP", view.getInt32(18, true), Math.abs(view.getInt32(22, true)));
     if (["II*\0", "MM\0*"].includes(ascii(bytes, 0, 4))) return size("TIFF", ...tiffSize(view));
-    if (ascii(bytes, 4, 4) === "ftyp") return size("HEIF or AVIF", ...heifSize(bytes, view));
+    if (ascii(bytes, 4, 4) === "ftyp") {
+      return size(/avi[fs]/.test(ascii(bytes, 8, 48)) ? "AVIF" : "HEIC", ...heifSize(bytes, view));
+    }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // the header is longer than what was read
   }
@@ -74,7 +77,7 @@ function heifSize(bytes, view) {
 /** Whether a file ends before its picture does; browsers would draw its lower part grey. */
 async function cutShort(file, kind, head) {
   if (kind === "WebP") return new DataView(head.buffer).getUint32(4, true) + 8 > file.size;
-  if (kind !== "JPEG" && kind !== "PNG") return false;
+  if (!["JPEG", "PNG", "Deep PNG"].includes(kind)) return false;
   const ends = (bytes, from) => {
     for (let i = bytes.length - 2; i >= from; i--) {
       if (kind === "JPEG" ? bytes[i] === 0xff && bytes[i + 1] === 0xd9 : ascii(bytes, i, 4) === "IEND") return true;
@@ -165,6 +168,8 @@ async function shrink(file, longest) {
 /** The bytes to send: a PNG of the shrunk photo, or the file itself where only Pillow may read it. */
 async function prepare(file, model) {
   const kind = await inspect(file);
+  const whole = async () => new Uint8Array(await file.arrayBuffer());
+  if (kind === "Deep PNG" && file.size <= model.get("largest_raw")) return whole();
   try {
     const canvas = await shrink(file, model.get("longest_side"));
     const png = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
@@ -173,11 +178,12 @@ async function prepare(file, model) {
   } catch (error) {
     if (error instanceof Refused) throw error;
     const name = `“${file.name || "The file"}”`;
-    if (!kind && file.size > model.get("largest_raw")) throw new Refused(`${name} is not a picture that can be read: use JPEG, PNG, WebP, GIF, BMP or TIFF.`);
+    if (!kind && file.size > model.get("largest_raw")) throw new Refused(`${name} is not a picture that can be read: use JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF.`);
+    if (kind === "HEIC") throw new Refused(`${name} is a HEIC photo, as iPhones take them, and this browser cannot read it: save it as a JPEG first.`);
     if (file.size > model.get("largest_raw")) {
       throw new Refused(`This browser cannot read ${name}: save it as a JPEG or a PNG first.`);
     }
-    return new Uint8Array(await file.arrayBuffer());
+    return whole();
   }
 }
 

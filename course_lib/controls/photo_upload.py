@@ -2,7 +2,8 @@
 
 The browser turns the photo as its EXIF tag says, puts it on white, shrinks it to at most 1024
 pixels on its longer side and sends a PNG, so a photo of 40 MB crosses the wire as one of about 1.
-A picture that the browser cannot read but Pillow may (a TIFF, say) is sent as it is, up to 8 MB.
+A picture that the browser cannot read but Pillow may (a TIFF, say), and a PNG of 16 bits, which
+browsers darken, is sent as it is, up to 8 MB.
 """
 
 from __future__ import annotations

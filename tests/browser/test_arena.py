@@ -108,3 +108,17 @@ def test_a_game_by_touch_on_a_narrow_page(game):
     told(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     shot(page, "arena_390")
+
+
+def test_large_type_fits_a_narrow_page(game):
+    page = game
+    page.evaluate("document.documentElement.classList.add('lwl-large')")
+    for width in (800, 640, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    table = page.locator(".lwl-scoreboard").first
+    inside = "table => table.scrollWidth <= table.parentElement.clientWidth"
+    page.set_viewport_size({"width": 640, "height": 900})
+    page.wait_for_timeout(300)
+    assert table.evaluate(inside)  # at this width nothing needs to be scrolled to

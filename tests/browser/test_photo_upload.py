@@ -65,10 +65,17 @@ def animated() -> bytes:
     return saved(quadrants(200, 200), "GIF", save_all=True, append_images=frames, duration=50)
 
 
-def sixteen_bit(kind: str) -> bytes:
-    """Grey, 16 bits: dark above and light below."""
+def sixteen_bit(kind: str, bits: int = 16) -> bytes:
+    """Grey, ``bits`` used of 16: dark above and light below."""
     grey = np.zeros((200, 200), np.uint16)
-    grey[100:] = 60_000
+    grey[100:] = 60_000 >> 16 - bits
+    return saved(Image.fromarray(grey), kind)
+
+
+def share(kind: str) -> bytes:
+    """Grey as numbers from 0 to 1: dark above and light below."""
+    grey = np.zeros((200, 200), np.float32)
+    grey[100:] = 0.92
     return saved(Image.fromarray(grey), kind)
 
 
@@ -106,6 +113,9 @@ GOOD = {
     "cmyk.jpg": (lambda: saved(quadrants(300, 200).convert("CMYK"), "JPEG"), [200, 300], ALL),
     "deep.png": (lambda: sixteen_bit("PNG"), [200, 200], None),
     "deep.tif": (lambda: sixteen_bit("TIFF"), [200, 200], None),
+    "twelve.png": (lambda: sixteen_bit("PNG", 12), [200, 200], None),
+    "twelve.tif": (lambda: sixteen_bit("TIFF", 12), [200, 200], None),
+    "float.tif": (lambda: share("TIFF"), [200, 200], None),
     "small.webp": (lambda: saved(quadrants(64, 64), "WEBP", quality=95), [64, 64], ALL),
     "wide.png": (lambda: saved(quadrants(3000, 100), "PNG"), [100, 400], ALL),
     "huge.bmp": (large, [829, 1024], ALL),
@@ -120,6 +130,8 @@ BAD = {
     "bomb.png": (bomb, "400 megapixels"),
     "noise.jpg": (lambda: np.random.default_rng(0).bytes(5000), "not a picture"),
     "broken.png": (damaged, "damaged"),
+    "half.avif": (lambda: saved(quadrants(300, 200), "AVIF")[:-300], "picture"),
+    "IMG_1.HEIC": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(3000), "HEIC photo"),
     "drawing.svg": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "lines (SVG)"),
 }
 

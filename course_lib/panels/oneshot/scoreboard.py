@@ -20,14 +20,13 @@ def scoreboard_html(score: Score, setting: Setting, label: str) -> str:
         rows.append(
             '<tr data-player="people"><th scope="row">People (published)</th><td>—</td>'
             f"<td>{_bar(HUMAN_RATE, None, 'var(--lwl-ink-soft)')}"
-            f'<span class="lwl-scoreboard-said">{HUMAN_RATE:.1%}, on Omniglot '
-            "(Lake et al. 2015)</span>"
-            "</td><td>—</td></tr>"
+            f"{HUMAN_RATE:.1%}, on Omniglot (Lake et al. 2015)</td><td>—</td></tr>"
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in HEAD)
     return (
-        f'<table class="lwl-scoreboard"><caption>{escape(label)}: {escape(setting.title)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        '<div class="lwl-table-scroll" tabindex="0"><table class="lwl-scoreboard">'
+        f"<caption>{escape(label)}: {escape(setting.title)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
         f"{_others(score, setting)}"
     )
 
@@ -39,12 +38,10 @@ def _row(key: str, tally: Tally) -> str:
     if tally.trials:
         low, high = tally.interval
         errors = f"{tally.errors} of {tally.trials}"
-        rate = (
-            f"{_bar(tally.rate, (low, high), colour)}"
-            f'<span class="lwl-scoreboard-said">{tally.rate:.1%} ({low:.0%} to {high:.0%})</span>'
-        )
+        bar = _bar(tally.rate, (low, high), colour)
+        rate = f"{bar}{tally.rate:.1%} ({low:.0%} to {high:.0%})"
     else:
-        errors, rate = "—", f"{_bar(None, None, colour)}<span class='lwl-scoreboard-said'>—</span>"
+        errors, rate = "—", f"{_bar(None, None, colour)}—"
     return (
         f'<tr data-player="{key}"><th scope="row">{symbol} {player.label}</th><td>{errors}</td>'
         f"<td>{rate}</td><td>{_time(tally.seconds)}</td></tr>"
