@@ -8,12 +8,16 @@ import os
 import shutil
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from course_lib.errors import LearnerError
 
 BLOCK = 1 << 20
+LOOK_EVERY = 0.5  # seconds between two looks at what another program fetches
 
 
 def digest(file: Path, algorithm: str) -> str:
@@ -38,8 +42,10 @@ def fetch(
     right sum is renamed to ``to``, so a kill or a full disk never leaves a wrong one. An MD5 is
     taken where a source publishes nothing better: it finds damage, not a forger.
 
-    ``on_bytes(arrived, total or None)`` is called after each block.
-    LearnerError: unreachable, refused, a wrong sum, no room on the disk.
+    ``on_bytes(arrived, total or None)`` is called after each block; what it raises ends the
+    download, and the next call goes on from there. Of several programs that want the same file one
+    fetches it and the others wait for it. LearnerError: unreachable, refused, a wrong sum, no room
+    on the disk.
     """
     sums = {name: value for name, value in (("sha256", sha256), ("md5", md5)) if value}
     if not sums:
@@ -49,14 +55,17 @@ def fetch(
     part = to.with_name(to.name + ".part")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        _receive(url, part, on_bytes, timeout)
-        if not _right(part, sums):
-            part.unlink()
-            raise LearnerError(
-                f"What came from {url} is not the file that was published there "
-                f"(its {'/'.join(sums)} differs), so it was thrown away: try again later."
-            )
-        os.replace(part, to)
+        with _alone(part, on_bytes):
+            if to.exists() and _right(to, sums):  # another program was first
+                return to
+            _receive(url, part, on_bytes, timeout)
+            if not _right(part, sums):
+                part.unlink()
+                raise LearnerError(
+                    f"What came from {url} is not the file that was published there "
+                    f"(its {'/'.join(sums)} differs), so it was thrown away: try again later."
+                )
+            os.replace(part, to)
     except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as e:
         reason = getattr(e, "reason", None) or e
         raise LearnerError(
@@ -66,6 +75,23 @@ def fetch(
     except OSError as error:
         raise LearnerError(f"{to} cannot be written: {error.strerror or error}.") from None
     return to
+
+
+@contextmanager
+def _alone(part: Path, on_bytes: Callable | None) -> Iterator[None]:
+    """Wait until no other program fetches the same file, telling what has arrived meanwhile."""
+    lock = FileLock(part.with_name(part.name + ".lock"))
+    while True:
+        try:
+            lock.acquire(timeout=LOOK_EVERY)
+            break
+        except Timeout:
+            if on_bytes:
+                on_bytes(part.stat().st_size if part.exists() else 0, None)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _right(file: Path, sums: dict[str, str]) -> bool:
@@ -93,7 +119,7 @@ def _receive(url: str, part: Path, on_bytes: Callable | None, timeout: float) ->
                 f"{part.parent} has no room for {int(rest) / 1e6:.0f} MB: make room and try again."
             )
         with open(part, "ab" if have else "wb") as stream:
-            while block := reply.read(BLOCK):
+            while block := reply.read1(BLOCK):
                 stream.write(block)
                 have += len(block)
                 if on_bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from course_lib.errors import LearnerError
+from course_lib.files import places
 from course_lib.files.packed import contents
 from course_lib.oneshot import characters, runs, trials
 from course_lib.oneshot.characters import CharacterSet
@@ -35,6 +36,14 @@ NOTES = {
     CLASS: "The characters that you and your class have drawn.",
 }
 FILES = {EVALUATION: "images_evaluation.zip", BACKGROUND: "images_background.zip"}
+
+
+def best_here(folder: Path | None = None) -> str:
+    """Whose characters to play with: people's where they are on this computer, else made-up ones.
+
+    ``folder`` as for ``open_named``.
+    """
+    return EVALUATION if ((folder or places.data()) / FILES[EVALUATION]).exists() else MADE
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +101,6 @@ def open_named(key: str, folder: Path | None = None) -> Source:
 
         return Source(key, LABELS[key], NOTES[key], made_alphabets())
     if folder is None:
-        from course_lib.files import places
-
         folder = places.data()
     if key == CLASS:
         from course_lib.oneshot import class_alphabet

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import re
 import threading
 import webbrowser
+from functools import partial
 
 from course_lib.files import places
 from course_lib.serve.ports import HERE, port, settle
@@ -38,6 +40,12 @@ def main(argv: list[str] | None = None) -> int:
         help="keep N kernels ready a page, for a class that opens it together",
     )
     parser.add_argument(
+        "--offline",
+        action="store_true",
+        default=bool(os.environ.get("LWL_OFFLINE")),
+        help="fetch nothing by itself; the variable LWL_OFFLINE does the same",
+    )
+    parser.add_argument(
         "--notebooks",
         type=places.argument,
         default=places.project() / "notebooks",
@@ -49,6 +57,7 @@ def main(argv: list[str] | None = None) -> int:
 
     from tornado.ioloop import IOLoop
 
+    from course_lib.serve.first_fetch import fetch_beside
     from course_lib.serve.server import CourseServer, settings, use_own_templates
 
     use_own_templates()
@@ -62,6 +71,8 @@ def main(argv: list[str] | None = None) -> int:
     # The loop runs only once the server listens, so whoever reads the address can go there.
     address = f"http://{HERE}:{number}{options.base_url}"
     IOLoop.current().add_callback(_tell, address, not options.no_browser)
+    if not options.offline:
+        IOLoop.current().add_callback(fetch_beside, partial(print, flush=True))
     CourseServer.launch_instance(argv=[], config=config)
     return 0
 

@@ -8,6 +8,7 @@ import tarfile
 import threading
 
 import pytest
+from filelock import FileLock
 
 from course_lib.errors import LearnerError
 from course_lib.files import download
@@ -125,6 +126,41 @@ def test_a_full_disk_is_said_before_anything_is_written(source, tmp_path, monkey
     monkeypatch.setattr(download.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(LearnerError, match="no room"):
         download.fetch(source, tmp_path / "file", sha256=SUMS["sha256"])
+
+
+def test_of_two_programs_one_fetches_and_the_other_waits(source, tmp_path):
+    to, waited = tmp_path / "file", []
+    lock = FileLock(to.with_name("file.part.lock"))
+    with lock:
+        second = threading.Thread(
+            target=download.fetch,
+            args=(source, to),
+            kwargs=SUMS | {"on_bytes": lambda *news: waited.append(news)},
+        )
+        second.start()
+        while not waited:
+            assert second.is_alive()
+        assert waited[0] == (0, None)
+        assert Source.asked == []
+        to.write_bytes(CONTENT)  # the first one is done
+    second.join(10)
+    assert to.read_bytes() == CONTENT
+    assert Source.asked == []
+
+
+def test_what_on_bytes_raises_ends_it_and_the_next_call_goes_on(source, tmp_path):
+    class EnoughError(Exception):
+        pass
+
+    def enough(*_):
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        download.fetch(source, tmp_path / "file", **SUMS, on_bytes=enough)
+    arrived = (tmp_path / "file.part").stat().st_size
+    assert arrived > 0
+    download.fetch(source, tmp_path / "file", **SUMS)
+    assert (tmp_path / "file").read_bytes() == CONTENT
 
 
 def test_a_sum_is_required(tmp_path):
