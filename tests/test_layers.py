@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "course_lib"
 LAYERS = (
     {"errors"},
-    {"files", "plain_errors"},
+    {"files", "plain_errors", "console"},
     {"learning"},
     {"running"},
     {"game", "vision"},

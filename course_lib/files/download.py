@@ -9,7 +9,7 @@ import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -91,6 +91,9 @@ def _alone(part: Path, on_bytes: Callable | None) -> Iterator[None]:
     try:
         yield
     finally:
+        # Before it is given back: who waits holds the old file, and finds the whole download.
+        with suppress(OSError):
+            os.unlink(lock.lock_file)
         lock.release()
 
 

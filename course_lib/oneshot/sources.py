@@ -115,8 +115,8 @@ def open_named(key: str, folder: Path | None = None) -> Source:
     file = folder / FILES[key]
     if not os.path.exists(file):
         raise LearnerError(
-            f"Omniglot is not on this computer yet: run “python -m course_lib fetch {key}” once, "
-            "or open its zip as your own file."
+            "Omniglot is not on this computer yet: press its button above, or run “python -m "
+            f"course_lib fetch {key}” once, or open its zip as your own file."
         )
     return Source(key, LABELS[key], NOTES[key], characters.load(file))
 

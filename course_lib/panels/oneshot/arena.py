@@ -36,11 +36,12 @@ def _open_place(typed: str) -> Source:
 
 class Arena(Panel):
     """The panel. ``score`` is what counts so far; ``source``, ``setting`` and ``trial`` what is
-    played now, or None. It begins when a page shows it, or at ``start()``."""
+    played now, or None. It begins when a page shows it, or at ``start()``, with ``characters`` (a
+    key of ``sources.LABELS``), else with people's where they are on this computer."""
 
     def __init__(
         self,
-        characters: str = sources.MADE,
+        characters: str | None = None,
         ways: int = 20,
         shots: int = 1,
         machines: tuple[str, ...] = tuple(MACHINES),
@@ -49,7 +50,7 @@ class Arena(Panel):
         self.source: Source | None = None
         self._opened: dict[str, Source] = {}
         self._loader = self.background("arena-characters", self._loaded)
-        self.settings = ArenaSettings(characters, ways, shots)
+        self.settings = ArenaSettings(characters or sources.best_here(), ways, shots)
         self.board = TrialBoard(list(machines))
         self.match = Match(
             machines, answers.ask, self.board.show_machine, self._keep, self.background

@@ -9,7 +9,7 @@ from course_lib.oneshot import sources
 from course_lib.oneshot.protocols import UNSTRUCTURED, WITHIN, Setting
 from course_lib.panels.layout import hint, row
 from course_lib.panels.number_field import number_field
-from course_lib.panels.oneshot.choices import numbers_choice
+from course_lib.panels.oneshot.choices import get_omniglot, numbers_choice
 from course_lib.panels.panel import Panel, Said
 
 WAYS, SHOTS = (5, 10, 15, 20, 25), (1, 5)
@@ -59,6 +59,7 @@ class ArenaSettings(Panel):
             tooltip="A zip or a folder on the computer where the course runs; press Enter",
         )
         self.own = row(self.upload, self.path)
+        self.get = get_omniglot(self.characters)
         self.protocol_choice = Choice(
             "Protocol",
             [
@@ -77,6 +78,7 @@ class ArenaSettings(Panel):
         self.children = [
             self.characters,
             self.own,
+            self.get,
             self.note,
             row(self.protocol_choice, self.ways_choice, self.shots_choice),
             row(self.seed, self.trial, hint("The same seed: the same trials, for everybody.")),

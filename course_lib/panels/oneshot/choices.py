@@ -6,21 +6,41 @@ import threading
 from collections.abc import Iterable
 from functools import cache
 
+from traitlets import Bunch
+
 from course_lib.controls.choice import Choice, Option
 from course_lib.figures.style import PLAYERS
 from course_lib.oneshot import sources
 from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.machine import MACHINES
 from course_lib.oneshot.sources import Source
+from course_lib.panels.get_data import GetData
 
 KEYS = (sources.MADE, sources.EVALUATION, sources.BACKGROUND, sources.CLASS)
 _opening = threading.Lock()
 
 
-def characters_choice(value: str = sources.MADE) -> Choice:
-    """Radio buttons of KEYS."""
+def characters_choice() -> Choice:
+    """Radio buttons of KEYS; people's characters where they are on this computer."""
     options = [Option(key, sources.LABELS[key], hint=sources.NOTES[key]) for key in KEYS]
-    return Choice("Characters", options, value=value)
+    return Choice("Characters", options, value=sources.best_here())
+
+
+def get_omniglot(choice: Choice) -> GetData:
+    """A button, where Omniglot is missing, for beside a choice of characters.
+
+    What has come is chosen at once, and asked for again where it was chosen before.
+    """
+
+    def come() -> None:
+        keys = [option["value"] for option in choice.options if option["value"] in sources.FILES]
+        if choice.value in keys:
+            change = {"name": "value", "old": "", "new": choice.value, "owner": choice}
+            choice.notify_change(Bunch(change, type="change"))
+        else:
+            choice.value = keys[0]
+
+    return GetData(tuple(sources.FILES), "Omniglot, 16 MB", come)
 
 
 def machine_choice(value: str) -> Choice:
@@ -56,6 +76,7 @@ def made_up() -> CharacterSet:
 __all__ = [
     "KEYS",
     "characters_choice",
+    "get_omniglot",
     "machine_choice",
     "made_up",
     "numbers_choice",

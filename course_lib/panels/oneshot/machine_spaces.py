@@ -19,6 +19,7 @@ from course_lib.panels.layout import beside, column, hint, row
 from course_lib.panels.number_field import next_number, number_field
 from course_lib.panels.oneshot.choices import (
     characters_choice,
+    get_omniglot,
     machine_choice,
     numbers_choice,
     open_characters,
@@ -73,6 +74,7 @@ class MachineSpaces(Panel):
             hint("A machine turns a drawing into a list of numbers: a point. Close means alike."),
             self.machine,
             self.characters,
+            get_omniglot(self.characters),
             row(self.ways, self.shots),
             row(self.seed, self.next),
             self.note,

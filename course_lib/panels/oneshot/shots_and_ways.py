@@ -15,7 +15,12 @@ from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.curve_run import CurveProgress, CurveRun
 from course_lib.oneshot.machine import MACHINES
 from course_lib.panels.layout import beside, box, column, hint, row
-from course_lib.panels.oneshot.choices import characters_choice, numbers_choice, open_characters
+from course_lib.panels.oneshot.choices import (
+    characters_choice,
+    get_omniglot,
+    numbers_choice,
+    open_characters,
+)
 from course_lib.panels.panel import Said
 from course_lib.panels.run_panel import BUSY, RunPanel, RunWords
 
@@ -70,6 +75,7 @@ class ShotsAndWays(RunPanel):
             ),
             row(self.over, *self.fixed.values()),
             self.characters,
+            get_omniglot(self.characters),
             box("lwl-ticks", *self.ticks.values()),
             self.controls,
         )

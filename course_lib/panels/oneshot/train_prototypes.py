@@ -15,8 +15,9 @@ from course_lib.controls.choice import Choice, Option
 from course_lib.figures.episode_curve import episode_curve
 from course_lib.oneshot import sources
 from course_lib.oneshot.episode_run import EpisodeRun
+from course_lib.panels.get_data import is_here
 from course_lib.panels.layout import beside, column
-from course_lib.panels.oneshot.choices import open_characters
+from course_lib.panels.oneshot.choices import get_omniglot, open_characters
 from course_lib.panels.run_panel import TRAINING, RunPanel
 from course_lib.running.fit_run import FitProgress
 
@@ -63,14 +64,15 @@ class TrainPrototypes(RunPanel):
         super().__init__("lwl-card")
         self._make = make
         options = [Option(key, sources.LABELS[key], hint=sources.NOTES[key]) for key in KEYS]
-        self.characters = Choice("Characters to learn from", options, value=sources.MADE)
+        first = sources.BACKGROUND if is_here(sources.BACKGROUND) else sources.MADE
+        self.characters = Choice("Characters to learn from", options, value=first)
         self.score = widgets.HTML(score_html(None, ()))
         self.chart = Chart(
             height=380,
             label="Accuracy and loss, step by step",
             empty="Accuracy and loss appear here, step by step.",
         )
-        asked = column(self.characters, self.controls, self.score)
+        asked = column(self.characters, get_omniglot(self.characters), self.controls, self.score)
         self.children = [beside(asked, self.chart)]
         self.hear(self._other, self.characters)
 
