@@ -106,7 +106,7 @@ def new_page(chromium):
 def test_home_shows_every_card_and_fits(base, new_page, width, dark):
     page = new_page(width=width, dark=dark)
     page.goto(base)
-    assert page.get_by_role("link", name="A studio").is_visible()
+    assert page.get_by_role("link", name="A studio Play.").is_visible()
     card = page.get_by_role("link", name="2 · Holes & guesses")
     assert "Why <it> works." in card.inner_text()
     assert "60 min" in card.inner_text()
@@ -204,7 +204,7 @@ def test_no_such_page_shows_the_way_home(base, new_page):
     page = new_page()
     page.goto(base + "/nowhere")
     page.get_by_role("link", name="home page").click()
-    page.get_by_role("link", name="A studio").wait_for()
+    page.get_by_role("link", name="A studio Play.").wait_for()
 
 
 @pytest.mark.parametrize("path", ["/voila/files/02_holes.ipynb", "/voila/api/contents/"])
