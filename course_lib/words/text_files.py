@@ -12,9 +12,6 @@ import gzip
 import hashlib
 import io
 import lzma
-import tarfile
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +21,7 @@ from typing import BinaryIO
 
 from course_lib.errors import LearnerError
 from course_lib.files import places
-from course_lib.files.packed import PackedFile, contents
+from course_lib.files.packed import DAMAGED, PackedFile, contents
 from course_lib.words import encodings
 from course_lib.words.encodings import Encoding
 from course_lib.words.tokens import LONGEST, words_in
@@ -36,7 +33,6 @@ ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
 ENDINGS = (".txt", *PACKERS, *ARCHIVES)
 KINDS = ".txt, .gz, .xz, .bz2, .zip or .tar"
 NAMED = 3  # files that a note names; the others are counted
-DAMAGED = (EOFError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, tarfile.TarError)
 
 MOST_UNPACKED = 400_000_000  # bytes of an upload; nothing stops its reading
 
@@ -192,6 +188,8 @@ def _sentence(name: str) -> Iterator[None]:
     damaged = f"{name} is damaged and cannot be unpacked."
     try:
         yield
+    except LearnerError:
+        raise
     except DAMAGED:
         raise LearnerError(damaged) from None
     except OSError as error:  # gzip and bz2 raise it without a number for wrong bytes

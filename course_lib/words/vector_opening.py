@@ -6,8 +6,6 @@ import bz2
 import gzip
 import io
 import lzma
-import zipfile
-import zlib
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,12 +13,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from course_lib.errors import LearnerError
-from course_lib.files import places
+from course_lib.files import packed, places
 from course_lib.files.packed import contents
 
 BUFFER = 1 << 20  # bytes
 PACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
-DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+DAMAGED = (*packed.DAMAGED, OSError)
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,12 @@ def _unpacked(opened: Opened, stack: ExitStack) -> Opened:
         if len(found) != 1:
             held = ", ".join(file.name for file in found[:4]) or "nothing"
             raise LearnerError(f"{name} holds {held}: unpack it, and give one file of vectors.")
-        inside = Unpacking(stack.enter_context(found[0].open()))
+        try:
+            inside = Unpacking(stack.enter_context(found[0].open()))
+        except LearnerError:
+            raise
+        except DAMAGED:
+            raise LearnerError(f"{name} is damaged and cannot be read.") from None
         file = io.BufferedReader(inside, BUFFER)
         return Opened(file, name, max(1, found[0].size), file.tell, inside)
     for sign, unpack in PACKERS.items():

@@ -234,6 +234,11 @@ def test_a_zip_with_one_file_of_vectors_is_read(tmp_path):
     assert len(read(place).vectors) == 3
     with pytest.raises(LearnerError, match=r"holds a, b: unpack it, and give one"):
         read(packed(a=GLOVE, b=GLOVE))
+    damaged = packed(glove=GLOVE).read_bytes()
+    at = damaged.rindex(b"PK\x01\x02")  # its list of files leads to a place where no file begins
+    moved = damaged[:at] + damaged[at:].replace(bytes(4) + b"glove", b"\x07\0\0\0glove")
+    with pytest.raises(LearnerError, match="damaged"):
+        read(moved, "v.zip")
     with pytest.raises(LearnerError, match="numbers without words"):
         read(packed(**{"arr_0.npy": b"x"}))
 
