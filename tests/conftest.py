@@ -22,6 +22,13 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as quick whatever needs no browser, runs no notebook and is not slow."""
+    for item in items:
+        if not {"browser", "notebooks", "slow"} & {mark.name for mark in item.iter_markers()}:
+            item.add_marker("quick")
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The top folder of the project."""

@@ -25,6 +25,7 @@ def test_every_exercise_has_answers():
     assert set(WRONG) == set(RIGHT) == set(catalogue())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "wrong", "says"), [(n, f, s) for n, rows in WRONG.items() for f, s in rows]
 )
@@ -37,6 +38,7 @@ def test_a_right_answer_passes_however_it_is_written(name, right):
     assert passes(name, right), message_of(name, right)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_no_two_mistakes_get_the_same_sentence(name):
     said = [message_of(name, wrong) for wrong, _ in WRONG[name]]

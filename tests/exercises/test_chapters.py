@@ -21,6 +21,7 @@ def code_cells(chapter, solutions):
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chapter", CHAPTERS)
 @pytest.mark.parametrize(("solutions", "state"), [(True, "passed"), (False, "not yet")])
 def test_every_exercise_is_asked_once_and_answered_as_it_should_be(chapter, solutions, state):

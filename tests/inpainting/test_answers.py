@@ -27,6 +27,7 @@ def test_every_method_fills_the_central_region_and_reads_nothing_hidden(method):
     assert np.array_equal(answer.fill, answers.answer(method, changed, mask).fill)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", masks.FAMILIES)
 def test_the_free_form_network_always_answers_better_than_the_mean_colour(family):
     network, mean = [], []
@@ -38,6 +39,7 @@ def test_the_free_form_network_always_answers_better_than_the_mean_colour(family
     assert np.mean(network) > np.mean(mean) + 1
 
 
+@pytest.mark.slow
 def test_the_joint_network_is_sharper_than_the_l2_network():
     mask = masks.central_region()
     sharp = {

@@ -27,6 +27,7 @@ def test_visible_pixels_do_not_count():
     assert losses.l_rec(x, f, mask) == 0
 
 
+@pytest.mark.slow
 def test_masked_l2_equals_torchs_mean_square_over_hidden_values():
     x, f = torch.rand(3, 3, 9, 7), torch.rand(3, 3, 9, 7)
     mask = (torch.rand(3, 1, 9, 7) < 0.5).float()

@@ -100,6 +100,7 @@ def make_task(kind: str, monkeypatch) -> tasks.InpaintingTask:
     return kinds[kind](some_photos(), plan())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["l2", "joint", "free-form", "free-form-adversarial"])
 def test_resumed_training_of_every_network_equals_uninterrupted(kind, monkeypatch, tmp_path):
     whole = make_task(kind, monkeypatch)
@@ -114,6 +115,7 @@ def test_resumed_training_of_every_network_equals_uninterrupted(kind, monkeypatc
         assert torch.equal(value, found[name]), name
 
 
+@pytest.mark.slow
 def test_a_network_learns_what_a_smooth_fill_cannot_know(monkeypatch):
     task = tasks.ContextEncoderTask(some_photos(2), plan(steps=60, peak=2e-3))
     monkeypatch.setattr(training, "cosine", lambda *_, **__: 1e-3)

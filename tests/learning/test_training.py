@@ -114,6 +114,7 @@ def test_the_cosine_schedule():
     assert training.cosine(1000, 1000, 1.0, warm_up=10) == pytest.approx(0.0)
 
 
+@pytest.mark.slow
 def test_two_processes_step_with_the_mean_gradient(tmp_path):
     program = tmp_path / "two.py"
     program.write_text(

@@ -123,6 +123,7 @@ def test_the_rate_rises_and_falls_by_steps_as_by_the_clock(small_set, monkeypatc
     assert again.share(0) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_resumed_training_equals_uninterrupted(small_set, kind, tmp_path):
     whole = make(kind, small_set)
@@ -137,6 +138,7 @@ def test_resumed_training_equals_uninterrupted(small_set, kind, tmp_path):
         assert torch.equal(value, found[name]), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_every_network_learns(small_set, kind, monkeypatch):
     task = make(kind, small_set)

@@ -137,6 +137,7 @@ def test_cosine_margin_loss_is_torchs_cross_entropy_with_lowered_truth():
     assert found.item() == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", machine.MACHINES)
 @pytest.mark.parametrize("shots", [1, 3])
 def test_every_machine_knows_a_drawing_it_is_shown_again(every_machine, small_set, name, shots):

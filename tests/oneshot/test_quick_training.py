@@ -23,6 +23,7 @@ def small(tmp_path_factory):
     return characters.load(drawn.packed(file, drawn.tree(sizes, drawers=4)))
 
 
+@pytest.mark.slow
 def test_it_is_asked_about_alphabets_that_it_does_not_learn_from(small):
     task = QuickTask(small, steps=3)
     assert len(task.unseen) == 2

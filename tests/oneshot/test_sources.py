@@ -114,6 +114,7 @@ def test_likeness_to_every_drawing_is_a_single_drawings_score(own):
     assert shares.max() == 1
 
 
+@pytest.mark.slow
 def test_every_number_of_ways_and_shots_of_the_arena_can_be_played_without_a_network():
     from course_lib.panels.oneshot.arena_settings import SHOTS, WAYS
 

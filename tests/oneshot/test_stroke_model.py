@@ -41,6 +41,7 @@ def test_types_and_tokens_stay_on_the_page_and_have_ink(seed):
         assert 20 < model.image(strokes).sum() < 0.5 * 105**2
 
 
+@pytest.mark.slow
 def test_tokens_of_a_type_are_more_alike_than_tokens_of_two(model):
     """By the modified Hausdorff distance, over many pairs."""
     rng = np.random.default_rng(5)
@@ -91,6 +92,7 @@ def test_relations(start, relation, at):
     assert found[2] == pytest.approx(at, abs=0.01)
 
 
+@pytest.mark.slow
 def test_fit_type_keeps_the_drawing_and_new_exemplars_differ_a_little(model):
     drawing = [np.array([[30.0, 20], [30, 80], [70, 80]]), np.array([[70.0, 20], [70, 60]])]
     kind = fit_type(drawing)
@@ -140,6 +142,7 @@ def test_a_stroke_is_cut_where_the_pen_pauses():
     np.testing.assert_allclose(right[-1], [60, 60], atol=1)
 
 
+@pytest.mark.slow
 def test_learning_counts_strokes_and_relations():
     """Crosses of two strokes: the second begins along nothing, then lies on the first's end."""
     rng = np.random.default_rng(0)

@@ -28,6 +28,7 @@ def drawings(small_set) -> dict[bytes, tuple[str, int]]:
     return known
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     seed=st.integers(0, 2**32),

@@ -33,6 +33,7 @@ def corpus(tmp_path):
     return file
 
 
+@pytest.mark.slow
 def test_train_words_writes_vectors_that_know_the_text(corpus, tmp_path, capsys):
     out = tmp_path / "out"
     common = ["words", "--corpus", str(corpus), "--out", str(out), "--dim", "12", "--threads", "1"]

@@ -3,12 +3,14 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.vision.shapes import swept_disc
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     points=st.lists(st.tuples(st.floats(-20, 60), st.floats(-20, 60)), min_size=1, max_size=5),

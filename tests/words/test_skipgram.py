@@ -75,6 +75,7 @@ def test_no_word_adds_nothing_to_the_loss():
     assert step(span, noise, 0.1, with_loss=True) > 0
 
 
+@pytest.mark.slow
 def test_the_band_is_the_mean_of_random_windows():
     rng = np.random.default_rng(0)
     seen = np.zeros((6, 6 + 10))
@@ -120,6 +121,7 @@ def apart(vectors):
     return cosines[inside & ~np.eye(20, dtype=bool)].mean(), cosines[~inside].mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [1, 2])
 def test_words_of_a_topic_come_together(threads):
     text = topics(400_000 if threads == 2 else 60_000)
@@ -157,6 +159,7 @@ def test_one_thread_repeats_itself_and_a_stop_changes_nothing():
     assert (other.vectors() != SkipGramTraining(text, np.bincount(text), settings).vectors()).any()
 
 
+@pytest.mark.slow
 def test_two_threads_stop_go_on_and_learn_every_word_once():
     text = topics(600_000)
     settings = SkipGramSettings(dim=8, threads=2)
@@ -180,6 +183,7 @@ def test_a_stop_takes_no_longer_than_a_step_or_so():
     assert time.perf_counter() - until < 0.5
 
 
+@pytest.mark.slow
 def test_an_error_in_a_callback_ends_all_threads_and_training_goes_on_later():
     text = topics(600_000)
     training = SkipGramTraining(text, np.bincount(text), SkipGramSettings(dim=8, threads=2))
@@ -195,6 +199,7 @@ def test_an_error_in_a_callback_ends_all_threads_and_training_goes_on_later():
     assert training.run()
 
 
+@pytest.mark.slow
 def test_no_window_reaches_over_an_end():
     """Two words that only meet across ends must not learn of each other."""
     text = np.tile([0, 1], 20_000).astype(np.int32)
@@ -221,6 +226,7 @@ def test_tiny_texts_train_and_stay_finite(words):
     assert np.abs(training.vectors()).max() < 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_few_words_at_the_usual_settings_do_not_overshoot(seed):
     text = topics(32_000, seed)
@@ -233,6 +239,7 @@ def test_few_words_at_the_usual_settings_do_not_overshoot(seed):
     assert inside > between + 0.6
 
 
+@pytest.mark.slow
 def test_a_text_of_few_words_in_bursts_does_not_diverge():
     """Whole batches of one word: what breaks a plain sum of gradients."""
     text = np.repeat(np.arange(200, dtype=np.int32) % 8, 3000)

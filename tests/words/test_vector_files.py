@@ -47,6 +47,7 @@ def test_ours_is_read_by_gensim_and_gensims_by_us(vectors, tmp_path, binary):
     assert read(packed, "v.gz").vectors.words == WORDS
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=8),

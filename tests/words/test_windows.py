@@ -47,6 +47,7 @@ def test_a_drawn_word_is_nearby_and_one_for_each_target(n, seed):
     assert set(drawn) <= set(brute_force(n, "nearby_1"))
 
 
+@pytest.mark.slow
 def test_nearby_words_are_drawn_with_equal_chance():
     rng = np.random.default_rng(0)
     times, middle = 8000, 6

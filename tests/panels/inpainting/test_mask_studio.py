@@ -51,6 +51,7 @@ def drawn(picture) -> np.ndarray:
     return np.frombuffer(picture.image, np.uint8).reshape(picture.height, picture.width, 3)
 
 
+@pytest.mark.slow
 def test_it_opens_with_something_to_look_at_and_without_torch() -> None:
     code = (
         "import sys; from course_lib.panels.inpainting.mask_studio import MaskStudio;"

@@ -131,6 +131,7 @@ def panel(small, fakes, monkeypatch):
     return made
 
 
+@pytest.mark.slow
 def test_the_panel_measures_both_curves_and_keeps_them(panel, small):
     panel.button.click()
     assert panel.run.join(60)

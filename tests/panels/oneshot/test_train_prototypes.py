@@ -48,6 +48,7 @@ def made():
     return TrainPrototypes(make), tasks
 
 
+@pytest.mark.slow
 def test_a_whole_training():
     panel, tasks = made()
     assert panel.button.description == "Start training"
@@ -64,6 +65,7 @@ def test_a_whole_training():
     assert len(tasks) == 2
 
 
+@pytest.mark.slow
 def test_stop_and_resume_miss_no_step():
     panel, tasks = made()
     panel.button.click()

@@ -346,6 +346,7 @@ def test_a_giant_run_never_reaches_the_page(stand_in) -> None:
     assert len(panel.words.value) < 2000
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_no_more_memory_than_a_short_one(stand_in) -> None:
     """A stream of 18 million characters, of which no more than a piece is ever held."""
     import tracemalloc
