@@ -19,7 +19,7 @@ function readHeader(bytes) {
     if (view.getUint16(0) === 0xffd8) return size("JPEG", ...jpegSize(view));
     if (ascii(bytes, 0, 4) === "GIF8") return size("GIF", view.getUint16(6, true), view.getUint16(8, true));
     if (ascii(bytes, 0, 4) === "RIFF" && ascii(bytes, 8, 4) === "WEBP") return size("WebP", ...webpSize(bytes, view));
-    if (ascii(bytes, 0, 2) === "BM") return size("BMP", view.getInt32(18, true), Math.abs(view.getInt32(22, true)));
+    if (ascii(bytes, 0, 2) === "BM") return size("BMP", ...bmpSize(view));
     if (["II*\0", "MM\0*"].includes(ascii(bytes, 0, 4))) return size("TIFF", ...tiffSize(view));
     if (ascii(bytes, 4, 4) === "ftyp") {
       return size(/avi[fs]/.test(ascii(bytes, 8, 48)) ? "AVIF" : "HEIC", ...heifSize(bytes, view));
@@ -40,6 +40,11 @@ function jpegSize(view) {
     } else at += 2 + view.getUint16(at + 2);
   }
   return [0, 0];
+}
+
+function bmpSize(view) {
+  if (view.getUint32(14, true) === 12) return [view.getUint16(18, true), view.getUint16(20, true)]; // OS/2's
+  return [view.getInt32(18, true), Math.abs(view.getInt32(22, true))];
 }
 
 function webpSize(bytes, view) {

@@ -16,6 +16,8 @@ MIN_SIDE = 16
 KINDS = "JPEG, PNG, WebP, AVIF, GIF, BMP or TIFF"
 # Pillow knows these by their first bytes, but hands them to another program or to nobody.
 NOT_PIXELS = ("EPS", "WMF", "BUFR", "GRIB", "HDF5", "MPEG")
+BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+DAMAGED = "This picture is damaged or cut short: choose another file."
 HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 # The largest number of the usual scales: a share, and 8 to 31 bits.
 WHITES = (1, *(2**bits - 1 for bits in (8, 10, 12, 14, 16, 24, 31)))
@@ -53,13 +55,22 @@ def opened(data: bytes) -> Image.Image:
             if picture.format in NOT_PIXELS:
                 raise UnidentifiedImageError
     except UnidentifiedImageError as error:
-        if data[4:8] == b"ftyp" and data[8:12] in HEIC:
-            raise LearnerError(
-                "This is a HEIC photo, as iPhones take them, and cannot be read here: save it as a "
-                "JPEG first."
-            ) from error
-        raise LearnerError(f"This file is not a picture that can be read: use {KINDS}.") from error
+        raise LearnerError(_unread(data)) from error
     return picture
+
+
+def _unread(data: bytes) -> str:
+    """Why Pillow knows no picture in a file, from its first bytes."""
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC:
+        return (
+            "This is a HEIC photo, as iPhones take them, and cannot be read here: save it as a "
+            "JPEG first."
+        )
+    if data.startswith((b"II*\0", b"MM\0*")):
+        return "This TIFF is damaged, or of a kind that is not read here: save it as a PNG first."
+    if data.startswith(BEGINNINGS) or data[8:12] == b"WEBP" or data[4:12] == b"ftypavif":
+        return DAMAGED
+    return f"This file is not a picture that can be read: use {KINDS}."
 
 
 def pixels(picture: Image.Image, data: bytes) -> np.ndarray:
@@ -119,7 +130,7 @@ def _in_one_sentence() -> Iterator[None]:
             "This picture unpacks to more than 100 megapixels: use a smaller one."
         ) from error
     except Exception as error:  # nobody has a list: RuntimeError, TypeError, struct.error, …
-        raise LearnerError("This picture is damaged or cut short: choose another file.") from error
+        raise LearnerError(DAMAGED) from error
 
 
 def _refuse_size(picture: Image.Image) -> None:

@@ -86,6 +86,12 @@ def damaged() -> bytes:
     return bytes(whole)
 
 
+def os2() -> bytes:
+    """A BMP with the header of OS/2, whose sizes have 16 bits."""
+    rows = np.asarray(quadrants(64, 64))[::-1, :, ::-1].tobytes()
+    return b"BM" + struct.pack("<IIIIHHHH", 26 + len(rows), 0, 26, 12, 64, 64, 1, 24) + rows
+
+
 def bomb() -> bytes:
     """20,000 × 20,000 pixels in a few kB."""
 
@@ -118,6 +124,7 @@ GOOD = {
     "float.tif": (lambda: share("TIFF"), [200, 200], None),
     "small.webp": (lambda: saved(quadrants(64, 64), "WEBP", quality=95), [64, 64], ALL),
     "wide.png": (lambda: saved(quadrants(3000, 100), "PNG"), [100, 400], ALL),
+    "os2.bmp": (os2, [64, 64], ALL),
     "huge.bmp": (large, [829, 1024], ALL),
 }
 JPEG = saved(quadrants(300, 200), "JPEG")

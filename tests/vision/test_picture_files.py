@@ -267,6 +267,12 @@ def bmp_claiming(width: int, height: int) -> bytes:
         (b"GRIB" + bytes(4) + b"\1" + bytes(100), "not a picture that can be read"),
         (b"BUFR" + bytes(100), "not a picture that can be read"),
         (b"\x89HDF\r\n\x1a\n" + bytes(100), "not a picture that can be read"),
+        (b"II*\0\x08\0\0\0" + bytes(50), "This TIFF is damaged, or of a kind"),
+        (deep_tiff(COLOURS.astype(np.float32)), "This TIFF is damaged, or of a kind"),
+        (encoded(PICTURE, "PNG")[:20], "damaged or cut short"),
+        (encoded(PICTURE, "WEBP")[:60], "damaged or cut short"),
+        (encoded(PICTURE, "JPEG")[:60], "damaged or cut short"),
+        (b"\0\0\0\x1cftypavif" + bytes(300), "damaged or cut short"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture that can be read"),
     ],
 )
