@@ -10,7 +10,7 @@ from course_lib.controls.draw_character import DrawCharacter
 from course_lib.controls.stroke_movie import StrokeMovie, colour
 from course_lib.errors import LearnerError
 from course_lib.oneshot.stroke_model import CharacterType, StrokeModel, fit_type
-from course_lib.panels.layout import beside, box, card, column, heading, row
+from course_lib.panels.layout import beside, box, card, column, grid, heading, row
 from course_lib.panels.number_field import next_number, number_field
 from course_lib.panels.panel import Panel
 
@@ -56,7 +56,7 @@ class DrawnAnew(Panel):
         )
         self.more.on_click(lambda _: self.draw_anew())
         drawn = column(self.words, self.shelf, row(self.more))
-        self.children = [beside(self.movie, drawn, width=420)]
+        self.children = [grid(280, self.movie, drawn)]
         self._show_words()
 
     def show(
