@@ -1,7 +1,8 @@
 """``python -m course_lib fetch imagenette``: data sets, from their official addresses, checked.
 
 A data set is unpacked into ``data/`` at the top of the project, or into ``--to DIR``, or into the
-folder that the variable LWL_DATA names. Nothing is fetched unless you run this command.
+folder that the variable LWL_DATA names. Besides this command, a page's button gets what its studio
+plays with, and a first ``serve`` gets Omniglot (``serve --offline`` does not).
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def fetch_beside(say: Callable[[str], object]) -> threading.Thread | None:
             for name in names:
                 fetch.get(name)
         except LearnerError as error:
-            say(f"Omniglot could not be fetched: {error}")
+            why = str(error).split(": ")[0]  # what to do about it is another page's
+            say(f"Omniglot could not be fetched now ({why}); the arena has a button for it.")
         else:
             say("Omniglot is here: reload a page to play with it.")
 

@@ -40,6 +40,7 @@ class WordWalk(Panel):
         self._typing = False  # whether the last place was typed: the next letter replaces it
         self.asked = AskedWords(vectors, "Your words", text)
         self.near = WordList("", bars=True, rows=LISTED)
+        self.near.add_class("lwl-walk-near")
         self.behind = WordList("Your way here: press a word to go back to it", rows=1)
         self.dims = Choice("Picture", DIMS, value="2")
         self.fit = Choice("Axes fitted on", FITS, value="here")
