@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from course_lib.errors import LearnerError
+from course_lib.faces.curves import unit
 from course_lib.faces.features import FEATURES
-from course_lib.faces.methods import unit
 from course_lib.faces.photos import FaceSet
 from course_lib.faces.views import SMALL, morph, morphs, retake, tensor, views
 

@@ -114,6 +114,11 @@ def nearest(d: np.ndarray, threshold: float, count: int = 6) -> np.ndarray:
     return np.argsort(np.abs(d - threshold), kind="stable")[:count]
 
 
+def unit(z: np.ndarray) -> np.ndarray:
+    """Vectors (…, D) made 1 long; a zero stays."""
+    return z / np.maximum(np.linalg.norm(z, axis=-1, keepdims=True), 1e-9)
+
+
 def distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """d = 1 − cosine of embeddings (n, D) and (m, D) of length 1: (n, m), from 0 to 2.
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from course_lib.faces.drawn import Identity, Taking
+from course_lib.faces.person import Identity, Taking
 
 SKINS = ((0.98, 0.84, 0.74), (0.93, 0.74, 0.60), (0.80, 0.58, 0.43), (0.58, 0.38, 0.26),
          (0.38, 0.24, 0.17))  # fmt: skip

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from course_lib.faces.curves import unit
+
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
@@ -41,11 +43,6 @@ class Method(Protocol):
 
     def embed(self, images: np.ndarray) -> np.ndarray:
         """Places of faces (n, 64, 64) uint8 on a sphere: (n, D) float32 of length 1."""
-
-
-def unit(z: np.ndarray) -> np.ndarray:
-    """Vectors (…, D) made 1 long; a zero stays."""
-    return z / np.maximum(np.linalg.norm(z, axis=-1, keepdims=True), 1e-9)
 
 
 class Pixels:

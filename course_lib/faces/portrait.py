@@ -8,8 +8,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from course_lib.faces.drawn import Identity, Taking
 from course_lib.faces.head import Head, bump, ramp, step
+from course_lib.faces.person import Identity, Taking
 
 IRISES = ((0.20, 0.12, 0.07), (0.36, 0.24, 0.12), (0.28, 0.38, 0.24), (0.30, 0.46, 0.62))
 SHIRTS = ((0.22, 0.30, 0.42), (0.45, 0.22, 0.22), (0.30, 0.36, 0.30), (0.75, 0.74, 0.70),

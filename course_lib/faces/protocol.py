@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib.errors import LearnerError
-from course_lib.faces.curves import curve, distances
-from course_lib.faces.methods import unit
+from course_lib.faces.curves import curve, distances, unit
 
 DRAWS = 2000
 

@@ -126,6 +126,6 @@ class Team:
 
 def _centre(z: np.ndarray) -> np.ndarray:
     """The mean of embeddings (photos, D), 1 long."""
-    from course_lib.faces.methods import unit
+    from course_lib.faces.curves import unit
 
     return unit(z.mean(0))

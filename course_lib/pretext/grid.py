@@ -20,22 +20,10 @@ from course_lib.errors import LearnerError
 from course_lib.learning import training
 from course_lib.learning.made_from import sum_of
 from course_lib.pretext import photos, results, rows, shipped, trunk, work
-from course_lib.pretext.rows import ROWS, Run
+from course_lib.pretext.rows import ROWS, GridPlan, Run
 
 LEAST = 20  # steps, however short the time
 RESERVE = 0.12  # share of the minutes that starting and the last probes take
-
-
-@dataclass(frozen=True)
-class GridPlan:
-    """What every run of a grid does; ``steps`` are those of a single task."""
-
-    steps: int
-    batch: int
-    peak: float
-    precision: str
-    device: str
-    photos: str  # their sum
 
 
 @dataclass(frozen=True)

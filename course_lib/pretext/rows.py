@@ -101,6 +101,18 @@ class Run:
         return f"{self.row}-{self.seed}"
 
 
+@dataclass(frozen=True)
+class GridPlan:
+    """What every run of a grid does; ``steps`` are those of a single task."""
+
+    steps: int
+    batch: int
+    peak: float
+    precision: str
+    device: str
+    photos: str  # their sum
+
+
 def runs(rows: Sequence[str], seeds: int) -> list[Run]:
     """All runs in order: the first seed of every row, then the second …, the longest first.
 

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -31,12 +30,9 @@ from course_lib.pretext.learning import (
     point_step,
 )
 from course_lib.pretext.probe import probe as linear_probe
-from course_lib.pretext.rows import ROWS, Run
+from course_lib.pretext.rows import ROWS, GridPlan, Run
 from course_lib.pretext.tasks import combination
 from course_lib.pretext.trunk import READOUTS, photo_features
-
-if TYPE_CHECKING:
-    from course_lib.pretext.grid import GridPlan
 
 STEPS = 3000  # of a single task, about ten minutes on two cores
 SHIPPED_HEADS = ("context_prediction", "rotation", "jigsaw", "colourisation")  # the game's
