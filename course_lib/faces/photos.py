@@ -143,11 +143,14 @@ def _npz(file: Path) -> FaceSet:
 
 
 def _folder(source: Path) -> FaceSet:
+    from course_lib.files.packed import is_clutter
     from course_lib.vision.photos import decode
 
     images, subject, names = [], [], {}
-    for folder in sorted(p for p in source.iterdir() if p.is_dir()):
-        found = sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS)
+    seen = [p for p in sorted(source.iterdir()) if p.is_dir() and not is_clutter(p.name)]
+    for folder in seen:
+        inside = (p for p in folder.iterdir() if p.suffix.lower() in ENDINGS)
+        found = sorted(p for p in inside if not is_clutter(p.name))
         for file in found:
             whose = f"{folder.name}/{file.name}"
             try:

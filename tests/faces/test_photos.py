@@ -106,6 +106,11 @@ def test_a_folder_for_each_person(tmp_path):
         for number in range(2):
             Image.fromarray(noise(70, 66, 3)).save(tmp_path / name / f"{number}.png")
     (tmp_path / "empty").mkdir()
+    for clutter in ("__MACOSX/._a.png", "__MACOSX/b.png", ".git/a.png"):  # nobody's faces
+        (tmp_path / clutter).parent.mkdir(exist_ok=True)
+        (tmp_path / clutter).write_bytes(b"\0\5\x16\7")
+    for folder in [p for p in tmp_path.iterdir() if p.is_dir()]:
+        (folder / "._a.png").write_bytes(b"\0\5\x16\7")
     found = photos.load(tmp_path)
     assert found.names == {0: "ada", 1: "bo"}
     assert found.subject.tolist() == [0, 0, 1, 1]
