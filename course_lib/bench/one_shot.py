@@ -136,9 +136,9 @@ def main(argv: list[str] | None = None) -> int:
         title = f"{len(found)} runs of {args.runs.name}, {total} trials"
     else:
         if args.made:
-            from course_lib.oneshot.stroke_model import made_alphabets
+            from course_lib.oneshot import made_up
 
-            pool = made_alphabets()
+            pool = made_up.shipped()
         else:
             pool = characters.load(args.images)
         if args.held_out:

@@ -31,13 +31,12 @@ def main(argv: list[str] | None = None) -> int:
     import torch
 
     from course_lib.learning import training
-    from course_lib.oneshot import characters
+    from course_lib.oneshot import characters, made_up
     from course_lib.oneshot.quick_training import STEPS, QuickTask
-    from course_lib.oneshot.stroke_model import made_alphabets
 
     torch.set_num_threads(args.threads)
     start = time.perf_counter()
-    found = characters.load(args.images) if args.images else made_alphabets()
+    found = characters.load(args.images) if args.images else made_up.shipped()
     task = QuickTask(found, args.seed, args.steps or STEPS)
     late = start + SECONDS
     steps = training.fit(task, task.budget_steps, should_stop=lambda: time.perf_counter() >= late)

@@ -97,9 +97,9 @@ def open_named(key: str, folder: Path | None = None) -> Source:
     LearnerError, with what to do, when it is not on this computer or cannot be read.
     """
     if key == MADE:
-        from course_lib.oneshot.stroke_model import made_alphabets
+        from course_lib.oneshot import made_up
 
-        return Source(key, LABELS[key], NOTES[key], made_alphabets())
+        return Source(key, LABELS[key], NOTES[key], made_up.shipped())
     if folder is None:
         folder = places.data()
     if key == CLASS:

@@ -11,6 +11,7 @@ def main(argv: list[str]) -> int:
         context_encoder,
         faces,
         language_model,
+        made_alphabets,
         one_shot,
         pretext,
         ship,
@@ -18,8 +19,17 @@ def main(argv: list[str]) -> int:
         words,
     )
 
-    commanded = (context_encoder, faces, language_model, one_shot, pretext, ship, strokes, words)
-    for command in commanded:
+    for command in (
+        context_encoder,
+        faces,
+        language_model,
+        made_alphabets,
+        one_shot,
+        pretext,
+        ship,
+        strokes,
+        words,
+    ):
         command.add(commands)
     args = parser.parse_args(argv)
     return args.run(args)
