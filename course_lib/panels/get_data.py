@@ -57,6 +57,11 @@ class GetData(RunPanel):
         which = f"file {progress.file} of {progress.files}: " if progress.files > 1 else ""
         return f"{which}{progress.step / 1e6:.1f}{of} MB"
 
+    def show_button(self) -> None:
+        """Never the first thing to press: the page plays without it."""
+        super().show_button()
+        self.button.button_style = ""
+
     def show(self, progress: Progress) -> None:
         """As every run; at its end go on with what has come."""
         super().show(progress)

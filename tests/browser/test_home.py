@@ -254,7 +254,7 @@ def test_home_says_where_the_learner_stands_and_leads_on(begun, new_page):
     ways = page.locator("#lwl-ways a")
     ways.first.wait_for()
     assert ways.evaluate_all("links => links.map(a => a.textContent)") == [
-        "Explained in2 · Chapter"
+        "Next: explained in →2 · Chapter"
     ]
     page.wait_for_timeout(2500)
     page.goto(begun)

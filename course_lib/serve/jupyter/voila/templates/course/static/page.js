@@ -262,8 +262,9 @@
     const earlier = pages[here].kind === "studio" && !chapter && pages.slice(0, here).reverse()
       .find((p) => p.kind === "chapter" && p.part === pages[here].part);
     const explained = chapter || earlier;
-    if (explained) link(explained, "Explained in", "lwl-ways-chapter");
-    if (here + 1 < pages.length && pages[here + 1] !== explained) link(pages[here + 1], "Next →", "lwl-ways-next");
+    const next = pages[here + 1];
+    if (explained && explained !== next) link(explained, "Explained in", "lwl-ways-chapter");
+    if (next) link(next, next === explained ? "Next: explained in →" : "Next →", "lwl-ways-next");
     bar.hidden = false;
   }
 
