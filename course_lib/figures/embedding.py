@@ -155,12 +155,23 @@ def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
     above = found.query[1] >= found.classes[found.answer][1]
     points = np.vstack([found.support.reshape(-1, 2), found.query])
     low, wide = points[:, 0].min(), max(float(np.ptp(points[:, 0])), 1e-9)
+    written: list[np.ndarray] = []  # where names stand: another is put where it covers none
     for number, (place, words) in enumerate(said):
         along = (place[0] - low) / wide
         up = above if number == 0 else place[1] > found.query[1]
+        spots = [
+            np.array([place[0], place[1] + (1 if side_up else -1) * away * side])
+            for away in (0.66, 1.25)
+            for side_up in (up, not up)
+        ]
+        room = (0.3 * wide, 0.5 * side)
+        free = (s for s in spots if all((np.abs(s - w) > room).any() for w in written))
+        spot = next(free, spots[0])
+        up = spot[1] > place[1]
+        written.append(spot)
         figure.add_annotation(
             x=float(place[0] + (along > 0.8) * 0.5 * side - (along < 0.2) * 0.5 * side),
-            y=float(place[1] + (0.66 if up else -0.66) * side),
+            y=float(spot[1]),
             yanchor="bottom" if up else "top",
             xanchor="left" if along < 0.2 else "right" if along > 0.8 else "center",
             text=f"<b>{words}</b>",
