@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from course_lib.install import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 # Several workers share the cores: a worker's torch that took them all would only wait for others.
+settings.register_profile("course", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("course")
 os.environ["LWL_OFFLINE"] = "1"  # no server of a test fetches anything by itself
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
