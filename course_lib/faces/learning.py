@@ -27,7 +27,7 @@ MORPHS = morphs(8)  # other proportions, by which one face becomes eight
 class Plan:
     """The settings of a training run; ``drawn``: the share of a batch that is drawn faces."""
 
-    steps: int = 600
+    steps: int = 1000
     batch: int = 96
     peak: float = 3e-3
     seed: int = 0

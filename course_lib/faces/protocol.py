@@ -14,7 +14,7 @@ DRAWS = 2000
 
 @dataclass(frozen=True, eq=False)
 class Identified:
-    """``share`` of visitors named rightly, and of each person's photos, (people,)."""
+    """``share`` of visitors named rightly, and of each person's own visits, (people,)."""
 
     share: float
     by_person: np.ndarray
@@ -40,24 +40,35 @@ def rights(d: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 
 def identify(
-    z: np.ndarray, subject: np.ndarray, shots: int = 1, draws: int = DRAWS, seed: int = 0
+    z: np.ndarray,
+    subject: np.ndarray,
+    shots: int = 1,
+    draws: int = DRAWS,
+    seed: int = 0,
+    team: int | None = None,
 ) -> Identified:
     """Everybody is enrolled with ``shots`` random photos; all their other photos knock.
 
-    ``z``: (n, D) of length 1. The mean of ``draws``. LearnerError when somebody has too few photos.
+    ``z``: (n, D) of length 1. The mean of ``draws``; with ``team``, each of so many random people.
+    LearnerError when there are too few people or somebody has too few photos.
     """
     people, rows = _people(subject, shots + 1)
+    team = len(people) if team is None else team
+    if not 2 <= team <= len(people):
+        raise LearnerError(f"A team of {team} cannot be chosen among {len(people)} people.")
     rng = np.random.default_rng(seed)
     worth, asked = np.zeros(len(people)), np.zeros(len(people))
     for _ in range(draws):
-        enrolled = [rng.choice(own, shots, replace=False) for own in rows]
-        centres = unit(np.stack([z[own].mean(0) for own in enrolled]))
-        visitors = np.setdiff1d(np.arange(len(z)), np.concatenate(enrolled))
-        truth = np.searchsorted(people, subject[visitors])
+        chosen = np.sort(rng.choice(len(people), team, replace=False))
+        mixed = [rng.permutation(rows[person]) for person in chosen]
+        centres = unit(np.stack([z[own[:shots]].mean(0) for own in mixed]))
+        visitors = np.concatenate([own[shots:] for own in mixed])
+        truth = np.repeat(np.arange(team), [len(own) - shots for own in mixed])
         right = rights(distances(z[visitors], centres), truth)
-        np.add.at(worth, truth, right)
-        np.add.at(asked, truth, 1)
-    return Identified(float(worth.sum() / asked.sum()), worth / asked)
+        np.add.at(worth, chosen[truth], right)
+        np.add.at(asked, chosen[truth], 1)
+    by_person = worth[asked > 0] / asked[asked > 0]
+    return Identified(float(worth.sum() / asked.sum()), by_person)
 
 
 def open_set(
@@ -79,7 +90,7 @@ def open_set(
         enrolled = np.array([rng.choice(rows[person]) for person in team])
         centres = z[enrolled]
         for number, person in enumerate(team):
-            own = np.setdiff1d(rows[person], enrolled)
+            own = rows[person][rows[person] != enrolled[number]]
             d = distances(z[own], centres)
             # Let in under another's name is not let in: farther than any threshold.
             known.append(np.where(d.argmin(1) == number, d.min(1), 3.0))

@@ -45,6 +45,16 @@ def test_more_photos_help_and_distant_people_are_always_told_apart():
     assert protocol.open_set(z, subject, draws=50) == 1
 
 
+def test_a_larger_team_is_harder():
+    z, subject = clouds(8, 4, 0.9, seed=5)
+    by_team = [protocol.identify(z, subject, draws=300, team=team).share for team in (2, 4, 8)]
+    assert by_team[0] > by_team[1] > by_team[2]
+    assert by_team[2] == protocol.identify(z, subject, draws=300).share
+    for team in (1, 9):
+        with pytest.raises(LearnerError, match=f"team of {team} cannot be chosen among 8"):
+            protocol.identify(z, subject, team=team)
+
+
 def test_a_constant_judge_gets_chance():
     z = np.tile(unit(np.array([[1.0, 2.0, 3.0]])), (20, 1))
     subject = np.repeat(np.arange(5), 4)
