@@ -14,9 +14,8 @@ from course_lib.faces.features import FEATURES
 from course_lib.faces.photos import FaceSet
 from course_lib.faces.views import SMALL, morph, morphs, retake, tensor, views
 
-COMPONENTS = 100  # eigenfaces kept
+COMPONENTS = 60  # eigenfaces kept
 KEPT = 150  # principal components that the discriminant analysis sees
-DIRECTIONS = 60  # kept of those that it finds
 RETAKEN = 3  # times that each photo is taken anew for it
 MORPHS = morphs(6)  # other proportions, by which one person becomes six
 
@@ -101,7 +100,7 @@ def fisherfaces(faces: FaceSet, feature: str = "pixels", seed: int = 0) -> Linea
     whole = PCA(kept, svd_solver="randomized", random_state=seed, whiten=True).fit(f)
     fisher = LinearDiscriminantAnalysis().fit(whole.transform(f), who)
     scale = whole.components_.T / np.sqrt(whole.explained_variance_)  # (F, kept)
-    directions = fisher.scalings_[:, :DIRECTIONS]
+    directions = fisher.scalings_
     # Both are centred and linear, so they are one.
     axes = scale @ directions
     middle = fisher.xbar_ @ directions
