@@ -107,17 +107,21 @@ def _load(name: str, file: Path | None) -> Method:
 
 @cache
 def _part(name: str, file: Path | None) -> Method:
-    from course_lib.faces.classical import Linear
     from course_lib.faces.network import FaceNetwork
     from course_lib.learning.training import take_weights, unpack
 
     weights = unpack(name, _weights(file))
-    if name == "eigenfaces":
-        return Linear.from_weights("pixels", weights, near_views=False)
-    if name in FISHER:
-        return Linear.from_weights(FISHER[name], weights, near_views=True)
+    if name == "eigenfaces" or name in FISHER:
+        return linear(name, weights)
     network = take_weights(FaceNetwork(), weights, f"of the {name} network")
     return Network(network.eval().requires_grad_(False))
+
+
+def linear(name: str, weights: dict[str, Tensor]) -> Method:
+    """Eigenfaces, or one of FISHER, with what the recipe made of them. LearnerError."""
+    from course_lib.faces.classical import Linear
+
+    return Linear.from_weights(FISHER.get(name, "pixels"), weights, near_views=name in FISHER)
 
 
 @cache

@@ -15,16 +15,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 DRAWN = (300, 10, 1)  # drawn people, photos of each, seed
-# Networks: the loss, and how far the seed is from the run's own. "drawn" sees drawn faces alone.
-NETWORKS = {
-    "siamese": ("siamese", 0),
-    "contrastive": ("contrastive", 0),
-    "triplet": ("triplet", 0),
-    "softmax": ("softmax", 0),
-    "softmax_2": ("softmax", 1),
-    "softmax_3": ("softmax", 2),
-    "drawn": ("softmax", 3),
-}
+# Networks, and the loss of each; "drawn" sees drawn faces alone.
+NETWORKS = {kind: kind for kind in TASKS} | {"drawn": "softmax"}
 PARTS = ("eigenfaces", *FISHER, *NETWORKS)
 
 
@@ -42,10 +34,8 @@ def train(
         return classical.eigenfaces(faces).weights()
     if part in FISHER:
         return classical.fisherfaces(faces, FISHER[part], seed).weights()
-    kind, further = NETWORKS[part]
-    plan = Plan(seed=seed + further, device=device)
-    if steps:
-        plan = Plan(steps=steps, seed=seed + further, device=device)
-    task = TASKS[kind](None if part == "drawn" else faces, drawn_people(), plan)
+    plan = Plan(steps or Plan.steps, seed=seed, device=device)
+    photographed = None if part == "drawn" else faces
+    task = TASKS[NETWORKS[part]](photographed, drawn_people(), plan)
     training.fit(task, plan.steps)
     return task.weights()
