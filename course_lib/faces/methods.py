@@ -34,7 +34,7 @@ METHODS = {
 # What Fisherfaces look at; the first are the classical ones.
 FISHER = {"fisherfaces": "pixels", "gabor": "gabor"}
 # What "similarity" is made of, and each part's share.
-SIMILARITY = {"fisherfaces": 1.0, "gabor": 1.0}
+SIMILARITY = {"fisherfaces": 1.0, "gabor": 1.5, "softmax": 0.4, "siamese": 0.3}
 _loading = threading.Lock()
 
 
