@@ -9,7 +9,7 @@ import pytest
 from course_lib.errors import LearnerError
 from course_lib.inpainting import answers, masks, metrics
 from course_lib.inpainting.methods import METHODS
-from course_lib.vision import photos
+from course_lib.vision import datasets, photos
 
 PHOTO = photos.gallery()["chelsea"].load()
 
@@ -65,6 +65,17 @@ def test_the_adversarial_free_form_network_is_about_as_sharp_as_photos(family):
     sharp = {method: np.mean(values) for method, values in found.items()}
     assert sharp["free_form"] < 0.6 * sharp["truth"]
     assert 0.7 * sharp["truth"] < sharp["free_form_adversarial"] < 1.3 * sharp["truth"]
+
+
+@pytest.mark.slow
+def test_the_joint_network_weaves_no_pattern_into_its_fills(shared_data):
+    archive = shared_data / "imagenette" / "train-160px.tar"
+    truths = datasets.imagenette(archive, held_back=True, limit=150).whole
+    mask, hole = masks.central_region(), np.s_[:, 32:96, 32:96]
+    fills = np.stack(
+        [answers.answer("context_encoder_joint", photo, mask).fill for photo in truths]
+    )
+    assert metrics.regular_pattern(fills[hole], truths[hole]) < 1
 
 
 @pytest.mark.parametrize("method", ["context_encoder_l2", "context_encoder_joint"])

@@ -441,11 +441,15 @@ def joint_loss(rec, adv):
 check.joint_loss(joint_loss)
 
 # %% [markdown]
-# Now compare two trained networks that differ in this alone. **PSNR** measures the error in the hole (higher is
-# better), **sharpness** the mean length of the grey-level gradient there, times 100. Change the photo: the
-# joint network gives away some PSNR and gains sharpness. Look closely, though: after a short
-# training on few photos, much of that sharpness is blotches in the right colours that are no things.
-# It has learned that photos are not smooth, and not yet what they are like instead.
+# Now compare two trained networks of the same shape; the second began as a copy of the first and went
+# on against an adversary. **PSNR** measures the error in the hole (higher is better), **sharpness** the
+# mean length of the grey-level gradient there, times 100. Change the photo: the joint network gives
+# away some PSNR and is about as sharp as a photo. Look closely, though: it is sharp where it knows
+# nothing too, and puts edges and texture of the right kind there that are not what was hidden.
+#
+# The paper's terms alone weave a regular pattern into the fills of networks as small as these. This one
+# was judged at 16 × 16 places, and its reconstruction loss asks above all that the judge finds the same
+# features in fill and photo.
 
 # %%
 AnswerRow(photo, hole, ["context_encoder_l2", "context_encoder_joint"])
@@ -501,7 +505,7 @@ print("what you keep of this photo:", tuple(features.shape))
 # | **decoder** | up-convolutions alone | every value is repeated 2 × 2 and a convolution follows, since up-convolutions weave a regular pattern under an adversary; the decoder also sees the encoder's maps of its sizes (**skip connections**) |
 # | **normalisation** | batch normalisation | group normalisation in blocks that start at zero |
 # | **overlap** | 7 pixels in the paper; 4 in the released code's commands, inside a predicted 64 × 64 | 7 pixels outside a hole of exactly 64 × 64: 78 × 78 are predicted |
-# | **adversary** | trained from the start; $F$ learns ten times as fast as $D$ | added to a network that was trained with L2; $F$ learns twice as fast as $D$ |
+# | **adversary** | trained from the start; one logit a photo; $F$ learns ten times as fast as $D$ | added to a network that was trained with L2; a logit at each of 16 × 16 places; $F$ and $D$ learn equally fast |
 # | **data** | ImageNet, or the streets of Paris | Imagenette: ten kinds of things |
 # | **random regions** | outlines of objects from PASCAL VOC | smooth noise, as in your exercise |
 #
