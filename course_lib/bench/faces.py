@@ -114,6 +114,8 @@ def main(argv: list[str] | None = None) -> int:
 
         torch.set_num_threads(args.threads)
     faces = photos.load(args.faces) if args.faces else drawn.photos(args.drawn, 10, UNSEEN)
+    if faces.left_out.names:
+        print(faces.left_out, file=sys.stderr)
     if args.people:
         faces = faces.of(args.people)
     ready: dict[str, Method] = {}

@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 
 from course_lib.errors import LearnerError
+from course_lib.vision.datasets import LeftOut, read_photos
 
 SIDE = 64
 SMALLEST = 32  # below it, too little of a face is left
-ENDINGS = (".png", ".jpg", ".jpeg", ".pgm", ".webp", ".bmp", ".tif", ".tiff")
 CUT = "Cut it to a square that the head fills, from the hair to the chin, the eyes level."
 CREDIT = "Olivetti faces: AT&T Laboratories Cambridge"
 
@@ -27,13 +27,14 @@ CREDIT = "Olivetti faces: AT&T Laboratories Cambridge"
 class FaceSet:
     """``images``: (n, 64, 64) uint8; ``subject``: (n,) int, who it is; ``names`` of subjects.
 
-    ValueError when the two do not fit.
+    ``left_out`` says which photos could not be used. ValueError when the two do not fit.
     """
 
     images: np.ndarray
     subject: np.ndarray
     name: str = "faces"
     names: dict[int, str] = field(default_factory=dict)
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     def __post_init__(self) -> None:
         if self.images.shape != (len(self.subject), SIDE, SIDE) or self.images.dtype != np.uint8:
@@ -143,29 +144,28 @@ def _npz(file: Path) -> FaceSet:
 
 
 def _folder(source: Path) -> FaceSet:
-    from course_lib.files.packed import is_clutter
-    from course_lib.vision.photos import decode
-
-    images, subject, names = [], [], {}
-    seen = [p for p in sorted(source.iterdir()) if p.is_dir() and not is_clutter(p.name)]
-    for folder in seen:
-        inside = (p for p in folder.iterdir() if p.suffix.lower() in ENDINGS)
-        found = sorted(p for p in inside if not is_clutter(p.name))
-        for file in found:
-            whose = f"{folder.name}/{file.name}"
+    """A bad photo ends nothing: it is left out, and named in ``left_out``."""
+    images, subject, left_out = [], [], LeftOut()
+    known: dict[str, int] = {}
+    try:
+        for name, photo in read_photos(source, left_out, lambda name: "/" in name):
+            person = name.rsplit("/", 1)[0]
             try:
-                images.append(prepare(decode(file.read_bytes()), whose))
-            except OSError as error:
-                raise LearnerError(f"{whose} cannot be read: {error.strerror}.") from error
-            subject.append(len(names))
-        if found:
-            names[len(names)] = folder.name
+                images.append(prepare(photo, name))
+            except LearnerError:
+                left_out.names.append(name)
+                continue
+            subject.append(known.setdefault(person, len(known)))
+    except LearnerError:
+        if left_out.names:
+            raise
     if not images:
         raise LearnerError(
             f"There are no faces in {source}: it takes a folder for each person, with the "
-            "person's photos in it."
+            f"person's photos in it. {left_out}".rstrip()
         )
-    return FaceSet(np.stack(images), np.array(subject), source.name, names)
+    names = {number: person.rsplit("/", 1)[-1] for person, number in known.items()}
+    return FaceSet(np.stack(images), np.array(subject), source.name, names, left_out)
 
 
 def _olivetti(file: Path) -> FaceSet:

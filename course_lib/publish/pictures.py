@@ -1,7 +1,8 @@
 """The home page's pictures: each notebook's own panel, photographed on a page of the course.
 
-A notebook's header may name what is photographed (``picture: "CSS selector"``) and what is pressed
-before (``press: ["CSS selector", …]``); without them it is the first panel of the page.
+A notebook's header may name what is photographed (``picture: "CSS selector"``), what is pressed
+before (``press: ["CSS selector", …]``) and how many seconds it then takes to show something
+(``wait``); without them it is the first panel of the page.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ WINDOW = {"width": 1000, "height": 900}
 SIZE = (480, 300)
 QUALITY = 62
 FIRST_PANEL = ".jp-OutputArea-output .jupyter-widgets"
-SETTLE = 2500  # milliseconds for figures and networks, once the page says that it is ready
+WAIT = 3  # seconds for figures and networks, once the page says that it is ready
 READY = "document.getElementById('lwl-state')?.dataset.state === 'ready'"
 
 
@@ -55,16 +56,17 @@ def _shot(page, address: str, course: dict) -> bytes:
     """A PNG: the panel's upper left, in the card's proportions."""
     page.goto(address, timeout=PATIENCE)
     page.wait_for_function(READY, timeout=PATIENCE)
-    page.wait_for_timeout(SETTLE)
     for selector in course.get("press", ()):
         page.locator(selector).first.click()
-        page.wait_for_timeout(SETTLE)
     panel = page.locator(course.get("picture", FIRST_PANEL)).first
-    panel.scroll_into_view_if_needed()
-    box = panel.bounding_box()
-    top = page.evaluate("document.documentElement.scrollTop")
-    width = min(box["width"], WINDOW["width"] - box["x"])
-    clip = {"x": box["x"], "y": box["y"] + top, "width": width, "height": width * SIZE[1] / SIZE[0]}
+    panel.wait_for(timeout=PATIENCE)
+    panel.scroll_into_view_if_needed()  # some panels begin when they are seen
+    page.wait_for_timeout(1000 * course.get("wait", WAIT))
+    page.add_style_tag(content=".lwl-top, .lwl-trouble { display: none !important }")
+    x, y, width = panel.evaluate(
+        "e => (r => [r.x, r.y + scrollY, r.width])(e.getBoundingClientRect())"
+    )
+    clip = {"x": x, "y": y, "width": width, "height": width * SIZE[1] / SIZE[0]}
     return page.screenshot(clip=clip, full_page=True, animations="disabled")
 
 

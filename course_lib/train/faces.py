@@ -40,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
     if args.people_out:
         faces = faces.of([person for person in faces.people if person not in args.people_out])
     print(f"{len(faces.images)} photos of {len(faces.people)} people", file=sys.stderr)
+    if faces.left_out.names:
+        print(faces.left_out, file=sys.stderr)
     origin = made_from(photos=sum_of([faces.images, faces.subject]))
     weights = {}
     if args.out.exists() and set(args.only) < set(recipe.PARTS):  # the others stay as they are

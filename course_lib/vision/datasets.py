@@ -13,7 +13,19 @@ from course_lib.files.packed import contents
 from course_lib.vision.photos import square
 from course_lib.vision.picture_files import decode
 
-ENDINGS = (".jpeg", ".jpg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif", ".heic")
+ENDINGS = (
+    ".jpeg",
+    ".jpg",
+    ".png",
+    ".webp",
+    ".bmp",
+    ".gif",
+    ".tif",
+    ".tiff",
+    ".avif",
+    ".heic",
+    ".pgm",
+)
 HELD_BACK = 20  # one photo in so many is held back
 
 

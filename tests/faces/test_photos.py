@@ -114,8 +114,21 @@ def test_a_folder_for_each_person(tmp_path):
     found = photos.load(tmp_path)
     assert found.names == {0: "ada", 1: "bo"}
     assert found.subject.tolist() == [0, 0, 1, 1]
-    (tmp_path / "bo" / "2.png").write_bytes(b"no")
-    with pytest.raises(LearnerError):
+    assert found.left_out.names == []
+
+
+def test_a_bad_photo_is_left_out_and_named(tmp_path):
+    for name in ("bo", "ada"):
+        (tmp_path / name).mkdir()
+        Image.fromarray(noise(70, 66, 3)).save(tmp_path / name / "0.png")
+    (tmp_path / "bo" / "1.png").write_bytes(b"no")
+    Image.fromarray(noise(10, 10, 3)).save(tmp_path / "ada" / "1.png")
+    found = photos.load(tmp_path)
+    assert found.subject.tolist() == [0, 1]
+    assert found.left_out.names == ["ada/1.png", "bo/1.png"]
+    for good in tmp_path.rglob("0.png"):
+        good.unlink()
+    with pytest.raises(LearnerError, match=r"bo/1\.png"):
         photos.load(tmp_path)
 
 

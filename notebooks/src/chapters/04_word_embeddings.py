@@ -7,6 +7,8 @@
 #     minutes: 70
 #     part: words
 #     order: 44
+#     picture: ".lwl-analogy .lwl-chart"
+#     wait: 8
 # ---
 
 # %% [markdown]

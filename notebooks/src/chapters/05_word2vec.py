@@ -7,6 +7,8 @@
 #     minutes: 80
 #     part: words
 #     order: 55
+#     picture: ".lwl-lit-table"
+#     wait: 4
 # ---
 
 # %% [markdown]

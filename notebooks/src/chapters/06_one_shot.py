@@ -7,6 +7,8 @@
 #     minutes: 80
 #     part: one-shot
 #     order: 62
+#     picture: ".lwl-machine-spaces .lwl-chart"
+#     wait: 20
 # ---
 
 # %% [markdown]

@@ -7,6 +7,8 @@
 #     minutes: 15
 #     part: one-shot
 #     order: 61
+#     picture: ".lwl-trial"
+#     wait: 8
 # ---
 
 # %% [markdown]

@@ -7,6 +7,8 @@
 #     minutes: 6
 #     part: words
 #     order: 43
+#     picture: ".lwl-blank-answers"
+#     wait: 4
 # ---
 
 # %% [markdown]

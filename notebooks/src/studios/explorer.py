@@ -7,6 +7,8 @@
 #     minutes: 20
 #     part: words
 #     order: 40
+#     picture: ".lwl-word-walk .lwl-chart"
+#     wait: 5
 # ---
 
 # %% [markdown]

@@ -7,6 +7,8 @@
 #     minutes: 6
 #     part: words
 #     order: 42
+#     picture: ".lwl-next-words"
+#     wait: 4
 # ---
 
 # %% [markdown]

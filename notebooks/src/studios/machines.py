@@ -7,6 +7,8 @@
 #     minutes: 15
 #     part: one-shot
 #     order: 64
+#     picture: ".lwl-machine-spaces .lwl-chart"
+#     wait: 15
 # ---
 
 # %% [markdown]

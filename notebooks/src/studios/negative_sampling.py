@@ -7,6 +7,8 @@
 #     minutes: 8
 #     part: words
 #     order: 53
+#     picture: ".lwl-noise-table"
+#     wait: 2
 # ---
 
 # %% [markdown]

@@ -7,6 +7,8 @@
 #     minutes: 5
 #     part: words
 #     order: 41
+#     picture: ".lwl-onehot"
+#     wait: 2
 # ---
 
 # %% [markdown]

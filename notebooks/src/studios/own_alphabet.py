@@ -7,6 +7,8 @@
 #     minutes: 10
 #     part: one-shot
 #     order: 63
+#     picture: ".lwl-own-alphabet"
+#     wait: 4
 # ---
 
 # %% [markdown]

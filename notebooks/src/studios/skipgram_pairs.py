@@ -7,6 +7,8 @@
 #     minutes: 5
 #     part: words
 #     order: 51
+#     picture: ".lwl-skipgram-pairs"
+#     wait: 2
 # ---
 
 # %% [markdown]

@@ -7,6 +7,9 @@
 #     minutes: 5
 #     part: words
 #     order: 52
+#     picture: ".lwl-softmax-cost .lwl-chart"
+#     press: [".lwl-softmax-cost button"]
+#     wait: 25
 # ---
 
 # %% [markdown]

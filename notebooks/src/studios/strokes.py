@@ -7,6 +7,8 @@
 #     minutes: 10
 #     part: one-shot
 #     order: 66
+#     picture: ".lwl-stroke-show"
+#     wait: 6
 # ---
 
 # %% [markdown]

@@ -7,6 +7,9 @@
 #     minutes: 8
 #     part: one-shot
 #     order: 65
+#     picture: ".lwl-train-prototypes .lwl-chart"
+#     press: [".lwl-train-prototypes .mod-primary"]
+#     wait: 40
 # ---
 
 # %% [markdown]

@@ -7,6 +7,9 @@
 #     minutes: 5
 #     part: pretext
 #     order: 21
+#     picture: ".lwl-train-yourself"
+#     press: [".lwl-train-yourself button"]
+#     wait: 25
 # ---
 
 # %% [markdown]

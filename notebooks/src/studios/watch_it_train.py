@@ -7,6 +7,9 @@
 #     minutes: 10
 #     part: words
 #     order: 54
+#     picture: ".lwl-watch-it-train .lwl-card + .lwl-card .lwl-chart"
+#     press: [".lwl-watch-it-train .mod-primary"]
+#     wait: 40
 # ---
 
 # %% [markdown]
