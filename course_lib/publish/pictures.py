@@ -47,6 +47,9 @@ def photograph(notebooks: Path, names: list[str], out: Path = PICTURES) -> None:
                     viewport=WINDOW, color_scheme=scheme, device_scale_factor=1.0
                 )
                 shot = _shot(page, f"{base}/{card.href}", told["metadata"]["course"])
+                page.goto(
+                    "about:blank"
+                )  # a page that is left ends its kernel; a closed one may not
                 page.close()
                 (out / f"{card.name}.{scheme}.webp").write_bytes(_small(shot))
             print(card.name, file=sys.stderr, flush=True)
