@@ -70,6 +70,7 @@ def test_letters_that_a_console_lacks(text, shown):
     assert text.encode("ascii", "plain_letters").decode() == shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -91,6 +92,7 @@ def test_a_place_that_cannot_be_is_one_sentence(arguments):
     assert len(done.stderr.strip().splitlines()[-1]) < 400
 
 
+@pytest.mark.slow
 def test_what_a_person_writes_is_one_place_in_every_command(tmp_path):
     """``--out=~/x``, which a shell leaves as it is, makes no folder called ~."""
     text = tmp_path / "home" / "text.txt"

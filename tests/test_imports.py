@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE_SIDE = ("ipywidgets", "anywidget", "plotly", "IPython")
 # What may know of pages; all else in course_lib is core.
@@ -54,6 +56,7 @@ def test_the_core_is_found():
     assert {"course_lib.errors", "course_lib.files.assets"} <= set(core_modules())
 
 
+@pytest.mark.slow
 def test_no_core_module_knows_a_page():
     came = new_by_module(core_modules())
     assert {module: names for module, names in came.items() if names} == {}

@@ -93,6 +93,7 @@ def test_an_interrupt_from_the_learner_goes_through():
         judge(catalogue()["central_region"], stopped)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60, method="thread")
 @pytest.mark.parametrize("loop", ENDLESS)
 @pytest.mark.parametrize("windows", [False, True])

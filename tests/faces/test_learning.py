@@ -125,6 +125,7 @@ def test_more_people_are_made_of_the_photographed_ones(people):
         assert (torch.allclose(photo, plain)) == (kind == 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TASKS)
 def test_every_loss_teaches(kind, people):
     """The loss falls; of mined triplets, ever harder, pairs part. A stopped run goes on alike."""

@@ -25,6 +25,7 @@ def test_every_method_embeds_on_a_sphere_and_one_photo_as_many(name):
     assert methods.method(name) is judge
 
 
+@pytest.mark.slow
 def test_drawn_people_that_nothing_saw_are_known_far_better_than_by_their_pixels():
     faces = drawn.photos(12, 6, UNSEEN)
     shares, rates = {}, {}

@@ -160,6 +160,7 @@ def test_minutes_end_a_run_and_outlast_an_interruption(monkeypatch) -> None:
     assert resumed.progress(0) == 1.0
 
 
+@pytest.mark.slow
 def test_a_short_run_makes_blurred_fills_sharp(monkeypatch) -> None:
     monkeypatch.setattr(adversarial, "WARM_UP", 5)
     weights, _ = training.load_tensors(assets.path("context_encoder_l2"))

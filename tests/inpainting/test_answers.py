@@ -54,6 +54,7 @@ def test_the_joint_network_is_sharper_than_the_l2_network():
     assert sharp["context_encoder_joint"] > 1.2 * sharp["context_encoder_l2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", masks.FAMILIES)
 def test_the_adversarial_free_form_network_is_about_as_sharp_as_photos(family):
     found = {"free_form": [], "free_form_adversarial": [], "truth": []}

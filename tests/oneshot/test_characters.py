@@ -201,6 +201,7 @@ def test_held_out_alphabets_depend_on_names_alone_and_leave_some(small_set):
         characters.held_out(small_set, 1)
 
 
+@pytest.mark.slow
 def test_omniglot_is_whole(shared_data):
     found = characters.load(shared_data / "omniglot" / "images_background.zip")
     assert len(found.alphabets) == 30

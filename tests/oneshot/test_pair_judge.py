@@ -124,6 +124,7 @@ def test_ink_is_found_place_by_place():
     assert np.flatnonzero(inked(np.kron(image, np.ones((2, 2))))).tolist() == [7, 4 * 8]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shots", [1, 2])
 def test_no_class_beyond_the_candidates_can_win(machine, small_set, shots):
     for seed in range(4):

@@ -56,6 +56,7 @@ def uninterrupted(many, tmp_path_factory):
     return out
 
 
+@pytest.mark.slow
 def test_every_row_has_figures_of_both_seeds(uninterrupted):
     found = results.read(uninterrupted / "pretext.json")
     assert set(found.rows) == set(ROWS)
@@ -97,6 +98,7 @@ def test_killed_and_called_again_equals_uninterrupted(many, uninterrupted, tmp_p
             assert np.allclose(found[name]["by_readout"][readout], accuracy, atol=0.15), name
 
 
+@pytest.mark.slow
 def test_a_run_cut_off_within_is_taken_up_to_the_bit(many, uninterrupted, tmp_path, monkeypatch):
     """Training stops in the middle of a run, as a kill between two steps would."""
     real, calls = work.training.fit, []

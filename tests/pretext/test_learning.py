@@ -50,6 +50,7 @@ def test_tasks_that_want_the_opposite_have_opposite_gradients(stored):
     assert bool(run.cosines[1:].isnan().all())
 
 
+@pytest.mark.slow
 def test_stopped_and_resumed_equals_uninterrupted(stored, split, tmp_path):
     chosen = ["rotation", "context_encoder"]
     white = trunk.whitening(split.training.large, patches=2000)

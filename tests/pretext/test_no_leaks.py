@@ -91,6 +91,7 @@ def limit(chance: float, asked: int) -> float:
     return chance + 3.7 * np.sqrt(chance * (1 - chance) / asked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("task", [ContextPrediction(), rotation.Rotation(), jigsaw.Jigsaw()])
 def test_no_label_is_read_from_border_colour_or_compression(task, reader):

@@ -25,7 +25,7 @@ def test_files_come_one_after_the_other_with_their_bytes(told, monkeypatch):
     run = FetchRun(["a", "b"], told.append)
     run.start()
     assert run.join(10)
-    assert [(p.file, p.step, p.steps) for p in told if p.step] == [
+    assert [(p.file, p.step, p.steps) for p in told if p.step and p.state == "running"] == [
         (1, 10, 40),
         (1, 40, 40),
         (2, 10, 40),

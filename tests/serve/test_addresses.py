@@ -48,6 +48,7 @@ def links(page):
     return re.findall(r"(?:href|src)=[\"']([^\"'#]+)[\"']", page)
 
 
+@pytest.mark.slow
 def test_the_home_page_and_all_it_links_to_lie_below_the_base(served):
     status, _, page = ask(served, served[1])
     assert status == 200
