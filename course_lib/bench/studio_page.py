@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ADDRESS = "/voila/render/dashboards/mask_studio.ipynb"
-FREE_FORM = ".lwl-method-free_form .lwl-picture"
+IMAGINED = ".lwl-imagined"  # the answer that is shown large
 
 
 @dataclass

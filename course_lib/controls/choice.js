@@ -34,6 +34,7 @@ function render({ model, el }) {
   const mark = () => {
     for (const input of group.querySelectorAll("input")) {
       input.checked = input.value === model.get("value");
+      input.disabled = input.parentElement.hidden = model.get("folded").includes(input.value);
     }
   };
   const draw = () => {
@@ -45,7 +46,7 @@ function render({ model, el }) {
     mark();
   };
   watch(model, ["options", "label"], draw, gone.signal);
-  watch(model, ["value"], mark, gone.signal);
+  watch(model, ["value", "folded"], mark, gone.signal);
   draw();
   return () => gone.abort();
 }

@@ -32,6 +32,7 @@ class Choice(CourseWidget):
     label = traitlets.Unicode().tag(sync=True)
     options = traitlets.List().tag(sync=True)
     value = traitlets.Unicode("").tag(sync=True)
+    folded = traitlets.List(traitlets.Unicode()).tag(sync=True)  # options that are not offered now
 
     def __init__(self, label: str, options: Sequence[Option], value: str = "") -> None:
         self._values = {option.value for option in options}

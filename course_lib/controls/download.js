@@ -22,13 +22,13 @@ function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
   const draw = () => {
-    button.textContent = `Download ${model.get("name")}`;
+    button.textContent = model.get("label") || `Download ${model.get("name")}`;
     button.title = model.get("hint");
     said.textContent = model.get("error");
   };
   model.on("msg:custom", answer);
   gone.signal.addEventListener("abort", () => model.off("msg:custom", answer));
-  watch(model, ["name", "hint", "error"], draw, gone.signal);
+  watch(model, ["name", "label", "hint", "error"], draw, gone.signal);
   draw();
   return () => gone.abort();
 }

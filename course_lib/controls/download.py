@@ -16,12 +16,15 @@ class Download(CourseWidget):
     _esm = script("download.js")
 
     name = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)  # on the button; else "Download NAME"
     hint = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, name: str, make: Callable[[], bytes], hint: str = "") -> None:
+    def __init__(
+        self, name: str, make: Callable[[], bytes], hint: str = "", label: str = ""
+    ) -> None:
         self._make = make
-        super().__init__(name=name, hint=hint)
+        super().__init__(name=name, hint=hint, label=label)
         self.on_msg(self._asked)
 
     def _asked(self, _: object, _content: dict, _buffers: object) -> None:

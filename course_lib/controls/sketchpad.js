@@ -22,6 +22,8 @@ const CLOSEST = 0.6; // points nearer than this to the last one add nothing that
 const MOST_POINTS = 4000; // of one stroke: then it ends and the next begins
 const MOST_PIXELS = 1024; // of a canvas's side, however dense the screen
 const HISTORY = 200;
+const PACE = 110; // milliseconds between two questions about a stroke that is not finished
+const PEEK = 0.3; // how much of the cover stays when one peeks
 
 /** Draw the path of a pen: a line with round ends, or a dot. */
 function tracePath(context, points, from = 0) {
@@ -60,7 +62,7 @@ function hatch(context, unit) {
   const side = Math.round(13 * unit);
   const tile = new OffscreenCanvas(side, side);
   const t = tile.getContext("2d");
-  t.fillStyle = "rgba(230, 159, 0, 0.6)";
+  t.fillStyle = "rgb(230, 159, 0)"; // opaque: a guess comes before the truth
   t.fillRect(0, 0, side, side);
   for (const [colour, shift] of [["rgba(0, 0, 0, 0.7)", 0], ["rgba(255, 255, 255, 0.9)", 1.8]]) {
     t.strokeStyle = colour;
@@ -153,7 +155,7 @@ function sketchpad() {
 
 function drawView(model, el, signal, history) {
   const size = model.get("size");
-  const ui = buildPad(model, { ...history, choose, widen });
+  const ui = buildPad(model, { ...history, choose, widen, redraw: () => schedule() });
   el.classList.add("lwl-host");
   el.append(ui.root);
   keepKeys(ui.root);
@@ -168,6 +170,12 @@ function drawView(model, el, signal, history) {
   let frame = 0;
   let pattern = null;
   let scale = 1; // canvas pixels a photo pixel
+  let sharp = null; // the photo with more pixels, once it is decoded
+  let number = model.get("answered"); // of the last question about an unfinished stroke
+  let waiting = false; // it has not been answered
+  let news = false; // the stroke has grown since
+  let toldAt = -Infinity;
+  let later = 0;
 
   const photoContext = ui.photo.getContext("2d");
   const maskContext = mask.getContext("2d");
@@ -198,7 +206,18 @@ function drawView(model, el, signal, history) {
     const small = new OffscreenCanvas(size, size);
     small.getContext("2d").putImageData(image, 0, 0);
     photoContext.imageSmoothingQuality = "high";
-    photoContext.drawImage(small, 0, 0, ui.photo.width, ui.photo.width);
+    photoContext.drawImage(sharp ?? small, 0, 0, ui.photo.width, ui.photo.width);
+  }
+
+  async function sharpen() {
+    sharp = null;
+    const given = model.get("sharp");
+    const bytes = bytesOf(given);
+    if (!bytes.length) return;
+    const decoded = await createImageBitmap(new Blob([bytes])).catch(() => null);
+    if (model.get("sharp") !== given) return; // another came meanwhile
+    sharp = decoded;
+    drawPhoto();
   }
 
   function prepare(context, factor) {
@@ -247,7 +266,9 @@ function drawView(model, el, signal, history) {
     overContext.drawImage(mask, 0, 0);
     overContext.globalCompositeOperation = "source-in";
     overContext.fillStyle = pattern;
+    overContext.globalAlpha = ui.peeking() ? PEEK : 1;
     overContext.fillRect(0, 0, side, side);
+    overContext.globalAlpha = 1;
     overContext.globalCompositeOperation = "source-over";
     overContext.setTransform(scale, 0, 0, scale, 0, 0);
     drawPreview();
@@ -307,14 +328,48 @@ function drawView(model, el, signal, history) {
   function begin(point, tool = model.get("tool"), keys = false) {
     live = { tool, points: [point], width: model.get("brush"), byKeys: keys };
     painted = 0;
+    news = true;
     ui.root.dataset.painting = "true";
     schedule();
+    tell();
+  }
+
+  /** Ask about the stroke so far: never while a question is open, never faster than PACE. */
+  function tell() {
+    clearTimeout(later);
+    if (!live || !news || waiting || !model.get("live") || flaw(live)) return;
+    const soon = toldAt + PACE - performance.now();
+    if (soon > 0) {
+      later = setTimeout(tell, soon);
+      return;
+    }
+    const { tool, points, width } = live;
+    number += 1;
+    [waiting, news, toldAt] = [true, false, performance.now()];
+    model.send({ live: { tool, points, width }, number });
+  }
+
+  function answered() {
+    number = Math.max(number, model.get("answered"));
+    if (model.get("answered") < number) return;
+    waiting = false;
+    tell();
+  }
+
+  /** Why a stroke hides nothing yet, if so. */
+  function flaw({ tool, points }) {
+    if (tool === "rectangle") {
+      if (points.length < 2 || points[0][0] === points[1][0] || points[0][1] === points[1][1]) return "A box needs two corners.";
+    } else if (tool === "lasso" && points.length < 3) return "A lasso needs at least three points.";
+    return "";
   }
 
   function extend(point) {
     const last = live.points.at(-1);
     if (live.tool === "rectangle") live.points = [live.points[0], point];
     else if (Math.hypot(point[0] - last[0], point[1] - last[1]) >= CLOSEST) live.points.push(point);
+    news = true;
+    tell();
     schedule();
     if (live.points.length >= MOST_POINTS) {
       const { tool, byKeys: keys } = live;
@@ -326,14 +381,11 @@ function drawView(model, el, signal, history) {
 
   function finish() {
     const stroke = live;
-    drop();
     if (!stroke) return;
+    const wrong = flaw(stroke);
+    lift(Boolean(wrong));
+    if (wrong) return say(wrong);
     const { tool, points } = stroke;
-    if (tool === "rectangle") {
-      if (points.length < 2 || points[0][0] === points[1][0] || points[0][1] === points[1][1]) return say("A box needs two corners.");
-    } else if (tool === "lasso" && points.length < 3) {
-      return say("A lasso needs at least three points.");
-    }
     ui.root.dataset.strokeAt = performance.now().toFixed(1);
     history.add({ tool, points, width: stroke.width });
     const share = ui.root.dataset.hidden;
@@ -341,8 +393,15 @@ function drawView(model, el, signal, history) {
   }
 
   function drop() {
+    lift(true);
+  }
+
+  /** The stroke under the hand is over; where it was told and is no stroke, that is told too. */
+  function lift(dropped) {
     const dirty = live && painted;
-    live = null;
+    clearTimeout(later);
+    if (dropped && live && toldAt > -Infinity) model.send({ live: null, number });
+    [live, waiting, toldAt] = [null, false, -Infinity];
     painted = 0;
     delete ui.root.dataset.painting;
     if (dirty) rebuild();
@@ -482,6 +541,8 @@ function drawView(model, el, signal, history) {
 
   watch(model, ["strokes", "presets"], strokesChanged, signal);
   watch(model, ["photo"], drawPhoto, signal);
+  watch(model, ["sharp"], sharpen, signal);
+  watch(model, ["answered"], answered, signal);
   watch(model, ["tool", "brush", "enabled", "error", "label"], () => [ui.refresh(), schedule()], signal);
   history.views.add(ui.refresh);
 
@@ -491,9 +552,11 @@ function drawView(model, el, signal, history) {
     observer.disconnect();
     history.views.delete(ui.refresh);
     cancelAnimationFrame(frame);
+    clearTimeout(later);
   });
   ui.refresh();
   resize();
+  sharpen();
 }
 
 /** The elements of one view, and how they show the traits. */
@@ -524,6 +587,23 @@ function buildPad(model, actions) {
   const undo = action("Undo", "Take the last stroke back (Ctrl Z)", undoPath, actions.undo);
   const redo = action("Redo", "Paint it again (Ctrl Shift Z)", redoPath, actions.redo);
   const clear = action("Clear", "Hide nothing", clearPath, actions.clear);
+  const peek = h(
+    "button",
+    {
+      type: "button",
+      class: "lwl-button",
+      "data-action": "peek",
+      title: "See through the cover what is hidden",
+      "aria-pressed": "false",
+      onclick: () => {
+        peek.setAttribute("aria-pressed", String(!peeking()));
+        actions.redraw();
+      },
+    },
+    icon("M2 12c3-5 6.500-7 10-7s7 2 10 7c-3 5-6.500 7-10 7s-7-2-10-7zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z"),
+    h("span", { class: "lwl-tool-name" }, "Peek"),
+  );
+  const peeking = () => peek.getAttribute("aria-pressed") === "true";
 
   const slider = h("input", {
     type: "range",
@@ -564,9 +644,10 @@ function buildPad(model, actions) {
       { class: "lwl-toolbar", role: "toolbar", "aria-label": "Painting" },
       h("div", { class: "lwl-toolgroup", role: "group", "aria-label": "Tool" }, ...tools),
       h("div", { class: "lwl-toolgroup", role: "group", "aria-label": "Strokes" }, undo, redo, clear),
+      peek,
+      h("label", { class: "lwl-field lwl-pad-brush" }, "Brush", slider, width),
     ),
     stage,
-    h("div", { class: "lwl-toolbar" }, h("label", { class: "lwl-field lwl-pad-brush" }, "Brush", slider, width)),
     error,
     h("div", { class: "lwl-pad-status lwl-caption" }, share),
     keys,
@@ -598,7 +679,7 @@ function buildPad(model, actions) {
     share.textContent = percent > 0 ? `${text} % hidden` : "Nothing is hidden yet: paint over the photo.";
   }
 
-  return { root, stage, photo, over, live, refresh, showShare };
+  return { root, stage, photo, over, live, refresh, showShare, peeking };
 }
 
 export default sketchpad;

@@ -1,10 +1,14 @@
 """The sketchpad: a photo that the learner paints on, and the mask that the strokes make.
 
 Painting happens in the browser alone. When the pointer lifts, the list of strokes, not their
-pixels, comes to Python; ``Sketchpad.mask`` replays it.
+pixels, comes to Python; ``Sketchpad.mask`` replays it. Where somebody asks by ``on_live``, the
+unfinished stroke comes too, from time to time: the next only once the one before was answered, so
+that a slow kernel sees fewer and is never behind.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import traitlets as t
@@ -41,6 +45,9 @@ class Sketchpad(CourseWidget):
 
     size = t.Int(strokes.GRID, read_only=True).tag(sync=True)
     photo = t.Bytes(b"").tag(sync=True)  # raw RGB, row by row; show() sets it
+    sharp = t.Bytes(b"").tag(sync=True)  # the same photo as a JPEG of more pixels, or nothing
+    live = t.Bool(False).tag(sync=True)  # unfinished strokes are wanted
+    answered = t.Int(0).tag(sync=True)  # the number of the last unfinished stroke dealt with
     strokes = Strokes().tag(sync=True)
     tool = t.Enum(["pen", "eraser", "rectangle", "lasso"], "pen").tag(sync=True)
     brush = t.Int(14, min=BRUSH[0], max=BRUSH[1]).tag(sync=True)
@@ -51,17 +58,30 @@ class Sketchpad(CourseWidget):
 
     def __init__(self, photo: np.ndarray | None = None, **traits: object) -> None:
         self._mask: np.ndarray | None = None
+        self._on_live: Callable[[np.ndarray | None, int], None] | None = None
         super().__init__(**traits)
         self.on_msg(self._asked)
         if photo is not None:
             self.show(photo)
 
-    def show(self, photo: np.ndarray) -> None:
-        """Put a (size, size, 3) uint8 photo under the strokes; the strokes stay."""
+    def show(self, photo: np.ndarray, sharp: bytes = b"") -> None:
+        """Put a (size, size, 3) uint8 photo under the strokes; the strokes stay.
+
+        ``sharp`` is the same photo as a JPEG of more pixels, for the eye alone.
+        """
         wanted = (self.size, self.size, 3)
         if photo.shape != wanted or photo.dtype != np.uint8:
             raise LearnerError(f"The sketchpad takes a uint8 photo of {wanted}, not {photo.shape}.")
-        self.photo = np.ascontiguousarray(photo).tobytes()
+        with self.hold_sync():
+            self.photo, self.sharp = np.ascontiguousarray(photo).tobytes(), sharp
+
+    def on_live(self, callback: Callable[[np.ndarray | None, int], None]) -> None:
+        """Call ``callback(mask, number)`` while a stroke is painted: the mask as it is so far.
+
+        The next one comes after ``answered`` was set to this number. When a stroke is dropped it is
+        called with None: the mask is again that of the strokes.
+        """
+        self._on_live, self.live = callback, True
 
     def preset(self, family: str, seed: int) -> None:
         """Replace what is painted by ``masks.sample(family, seed)``, as one stroke to undo."""
@@ -103,7 +123,10 @@ class Sketchpad(CourseWidget):
         self.presets = dict(list(kept.items())[-KEPT_PRESETS:])
 
     def _asked(self, _: object, content: dict, __: object) -> None:
-        """The browser draws a preset stroke whose mask it does not hold (an undo, a reload)."""
+        """The browser misses a preset stroke's mask (an undo, a reload), or a stroke grows."""
+        if isinstance(content, dict) and "live" in content:
+            self._painting(content["live"], content.get("number"))
+            return
         wanted = content.get("want") if isinstance(content, dict) else None
         try:
             (stroke,) = strokes.parse([wanted])
@@ -111,6 +134,18 @@ class Sketchpad(CourseWidget):
             return
         if stroke.tool == "preset":
             self._offer(stroke.family, stroke.seed)
+
+    def _painting(self, stroke: object, number: object) -> None:
+        """A stroke that is not finished, or None where one was dropped; junk is passed over."""
+        if self._on_live is None or type(number) is not int:
+            return
+        try:
+            under_way = None if stroke is None else strokes.parse([*self.strokes, stroke])
+        except LearnerError:
+            self.answered = number
+            return
+        mask = None if under_way is None else strokes.rasterize(under_way, self.size)
+        self._on_live(mask, number)
 
 
 __all__ = ["BRUSH", "Sketchpad"]

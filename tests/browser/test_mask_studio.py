@@ -6,6 +6,7 @@ buttons name and the strokes that the page's Python reports.
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import time
@@ -19,6 +20,7 @@ from course_lib.figures.style import METHODS
 from course_lib.inpainting import answers, masks, strokes
 from course_lib.inpainting.losses import l_rec
 from course_lib.inpainting.metrics import hole_quality
+from course_lib.panels.inpainting.mask_studio import OPENING
 from course_lib.vision import photos
 
 pytestmark = pytest.mark.browser
@@ -52,6 +54,11 @@ READ = """() => Object.fromEntries([...document.querySelectorAll('[class*=lwl-me
   return [key, [cell.dataset.state, cell.dataset.state === 'ready' ? lines.slice(0, 3) : words]];
 }))"""
 _answers: dict[tuple, list] = {}
+
+
+def opening() -> np.ndarray:
+    """What is hidden when the studio opens."""
+    return strokes.rasterize(strokes.parse(OPENING))
 
 
 def expected(photo: np.ndarray, mask: np.ndarray) -> dict[str, list]:
@@ -88,7 +95,7 @@ class StudioPage:
         self.page.locator(f".lwl-mask-{kind}[data-family={family}]").click()
         return self.painted(before + 1)
 
-    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+    def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 5) -> None:
         stage = self.page.locator(STAGE).first
         stage.evaluate("stage => stage.scrollIntoView({block: 'center'})")
         box = stage.bounding_box()
@@ -96,7 +103,7 @@ class StudioPage:
         mouse = self.page.mouse
         mouse.move(box["x"] + start[0] * scale, box["y"] + start[1] * scale)
         mouse.down()
-        mouse.move(box["x"] + end[0] * scale, box["y"] + end[1] * scale, steps=5)
+        mouse.move(box["x"] + end[0] * scale, box["y"] + end[1] * scale, steps=steps)
         mouse.up()
 
     def painted(self, count: int) -> np.ndarray:
@@ -130,8 +137,108 @@ def studio(voila, open_page) -> StudioPage:
     return StudioPage(open_page(voila.notebook(PAGE), ready=STAGE))
 
 
-def test_it_opens_with_the_central_region_answered(studio):
-    studio.answers(masks.central_region())
+def test_it_opens_with_a_stroke_answered(studio):
+    studio.answers(opening())
+
+
+# Every picture of the imagined, in the order in which the page drew it: [revision, final].
+WATCH = """() => {
+  window.lwlSeen = [];
+  const shown = document.querySelector('.lwl-imagined');
+  window.lwlWatch?.disconnect();
+  window.lwlWatch = new MutationObserver(
+    () => window.lwlSeen.push([+shown.dataset.revision, shown.dataset.final]));
+  window.lwlWatch.observe(shown, { attributeFilter: ['data-drawn-at'] });
+}"""
+
+
+def watched(studio, count: int) -> None:
+    """After one stroke: frames came while it was painted, in order, and the last one is final."""
+    mask = studio.painted(count + 1)
+    studio.page.wait_for_function("() => window.lwlSeen.at(-1)?.[1] === 'true'", timeout=60000)
+    studio.answers(mask)
+    seen = studio.page.evaluate("window.lwlSeen")
+    revisions = [revision for revision, _ in seen]
+    assert revisions == sorted(set(revisions))
+    assert [final for _, final in seen].count("false") >= 2
+    first_final = [final for _, final in seen].index("true")
+    assert all(final == "true" for _, final in seen[first_final:])
+
+
+def test_it_fills_while_the_mouse_still_paints(studio):
+    studio.answers(studio.press("random_block"))
+    count = len(studio.strokes())
+    studio.page.evaluate(WATCH)
+    studio.drag((20, 100), (100, 90), steps=60)
+    watched(studio, count)
+
+
+def test_it_fills_while_a_finger_still_paints(studio):
+    count = len(studio.strokes())
+    studio.page.evaluate(WATCH)
+    finger = studio.page.context.new_cdp_session(studio.page)
+    box = studio.page.locator(STAGE).first.bounding_box()
+    at = lambda x: [{"x": box["x"] + x / 128 * box["width"], "y": box["y"] + 40}]  # noqa: E731
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at(10)})
+    for x in range(12, 100, 2):
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": at(x)})
+        studio.page.wait_for_timeout(20)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    watched(studio, count)
+
+
+def test_holding_shows_the_truth_and_letting_go_the_answer(studio):
+    page = studio.page
+    shown = "() => document.querySelector('.lwl-imagined canvas').toDataURL()"
+    answer = page.evaluate(shown)
+    button = page.locator(".lwl-imagined-truth")
+    button.focus()
+    page.keyboard.down(" ")
+    truth = page.evaluate(shown)
+    page.keyboard.up(" ")
+    assert truth != answer
+    assert page.evaluate(shown) == answer
+    for place in (button, page.locator(".lwl-imagined-frame")):
+        place.hover()
+        page.mouse.down()
+        assert page.evaluate(shown) == truth
+        page.mouse.up()
+        assert page.evaluate(shown) == answer
+
+
+def test_the_kept_picture_is_what_the_page_shows(studio):
+    page = studio.page
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Save before").click()
+    picture = np.asarray(Image.open(kept.value.path())).astype(float)
+    side = picture.shape[1] // 2 - 18
+    after = picture[12 : 12 + side, -12 - side : -12].astype(np.uint8)
+    code = "() => document.querySelector('.lwl-imagined canvas').toDataURL('image/png')"
+    shown = base64.b64decode(page.evaluate(code).split(",")[1])
+    small = [
+        np.asarray(p.convert("RGB").resize((64, 64))).astype(float)
+        for p in (Image.open(io.BytesIO(shown)), Image.fromarray(after))
+    ]
+    assert np.abs(small[0] - small[1]).mean() < 4
+
+
+def test_photo_answer_and_tools_stand_in_one_view(voila, open_page):
+    for size, needed in (
+        (
+            (1280, 720),
+            (".lwl-pad-stage", ".lwl-imagined-frame", ".lwl-mask-buttons", ".lwl-toolbar"),
+        ),
+        ((390, 844), (".lwl-pad-stage", ".lwl-imagined-frame")),
+    ):
+        page = open_page(
+            voila.notebook(PAGE), ready=STAGE, viewport={"width": size[0], "height": size[1]}
+        )
+        page.locator(needed[0]).first.evaluate("e => e.scrollIntoView({block: 'start'})")
+        page.evaluate("() => scrollBy(0, -160)")
+        boxes = [page.locator(name).first.bounding_box() for name in needed]
+        top = min(box["y"] for box in boxes)
+        assert max(box["y"] + box["height"] for box in boxes) - top <= size[1] - 56  # the header
+        assert abs(boxes[0]["width"] - boxes[1]["width"]) <= 1
 
 
 def test_each_mask_button_and_each_new_sample(studio):
@@ -221,18 +328,18 @@ def test_a_reload_is_a_fresh_start_that_works(studio):
     studio.page.reload(wait_until="commit")
     studio.page.locator(STAGE).first.wait_for()
     studio.photo = next(iter(photos.gallery().values())).load()
-    studio.answers(masks.central_region())
+    studio.answers(opening())
 
 
 def test_a_phone_shows_it_all_without_scrolling_sideways(voila, open_page):
     page = open_page(voila.notebook(PAGE), ready=STAGE, viewport={"width": 390, "height": 844})
-    StudioPage(page).answers(masks.central_region())
+    StudioPage(page).answers(opening())
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_in_jupyterlab(lab, open_page):
     studio = StudioPage(open_page(lab.notebook(PAGE), ready=STAGE))
-    studio.answers(masks.central_region())
+    studio.answers(opening())
     studio.answers(studio.press("random_region", fresh=True))
     count = len(studio.strokes())
     studio.drag((30, 30), (60, 64))

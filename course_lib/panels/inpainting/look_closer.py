@@ -26,7 +26,7 @@ class LookCloser:
             Option(m.key, m.label, symbol=m.symbol, colour=m.colour)
             for m in (METHODS[key] for key in methods)
         ]
-        self.choice = Choice("Look closer at", options, value=chosen)
+        self.choice = Choice("Whose answer is shown large", options, value=chosen)
         self.reveal = Picture(title="Its fill, and the truth behind it")
         self.errors = Picture(
             title="Error map",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from course_lib.errors import LearnerError
-from course_lib.inpainting import answers, masks
+from course_lib.figures import before_after
+from course_lib.inpainting import answers, masks, strokes
 from course_lib.inpainting.losses import l_rec
 from course_lib.inpainting.methods import CLASSICAL, METHODS, NETWORKS
 from course_lib.inpainting.metrics import hole_quality
@@ -94,7 +97,7 @@ def test_other_masks_tell_why_the_context_encoders_do_not_answer(network) -> Non
 
 
 def test_painting_asks_again_and_no_family_is_marked_any_more(network) -> None:
-    studio = answered(MaskStudio())
+    studio = answered(MaskStudio("chelsea"))
     assert studio.mask_buttons.picked["family"] == "central_region"
     studio.pad.strokes = [*studio.pad.strokes, PEN]
     answered(studio)
@@ -158,7 +161,7 @@ def test_missing_weights_are_one_sentence_in_their_cell(monkeypatch) -> None:
         raise LearnerError(f"The file with the weights of {method} is missing.")
 
     monkeypatch.setattr(answers, "load_network", missing)
-    studio = MaskStudio()
+    studio = MaskStudio("chelsea")
     studio.load_networks()
     answered(studio)
     for key in NETWORKS:
@@ -184,9 +187,78 @@ def test_the_newest_stroke_is_the_one_on_show(network) -> None:
 
 
 def test_every_answer_is_asked_for_in_one_order_with_the_free_form_first() -> None:
-    assert mask_studio.ORDER[0] == "free_form"
+    assert mask_studio.ORDER[:2] == ("free_form_adversarial", "free_form")
     assert sorted(mask_studio.ORDER) == sorted(METHODS)
     assert sorted(NETWORKS + CLASSICAL) == sorted(METHODS)
+
+
+def test_a_stroke_under_the_hand_is_answered_and_then_the_next_one_is_asked_for(network) -> None:
+    studio = MaskStudio()
+    studio.load_networks()
+    answered(studio)
+    before = studio.imagined.revision
+    assert studio.imagined.final
+    studio.pad._handle_custom_msg({"live": PEN, "number": 7}, [])
+    answered(studio)
+    mask = strokes.rasterize(strokes.parse([*mask_studio.OPENING, PEN]))
+    assert studio.pad.answered == 7
+    assert studio.imagined.revision == before + 1
+    assert not studio.imagined.final
+    assert studio.imagined.mask == np.packbits(mask).tobytes()
+    expected = answers.answer("free_form_adversarial", studio.question.photo, mask).fill
+    assert studio.imagined.fill == expected.tobytes()
+    assert not (studio.question.mask == mask).all()  # it is a question only once it is finished
+    studio.pad._handle_custom_msg({"live": None, "number": 7}, [])  # dropped: as it was
+    answered(studio)
+    assert studio.imagined.final
+    assert studio.imagined.mask == np.packbits(studio.pad.mask).tobytes()
+
+
+@pytest.mark.parametrize("junk", [{"tool": "spray"}, 3, {"tool": "pen", "points": [["a", 1]]}])
+def test_junk_for_a_stroke_under_the_hand_is_passed_over_and_stops_nothing(network, junk) -> None:
+    studio = answered(MaskStudio())
+    before = studio.imagined.revision
+    studio.pad._handle_custom_msg({"live": junk, "number": 3}, [])
+    studio.pad._handle_custom_msg({"live": PEN, "number": "x"}, [])
+    answered(studio)
+    assert studio.pad.answered == 3
+    assert studio.imagined.revision == before
+
+
+def test_who_cannot_answer_is_folded_away_and_another_is_shown_large(network) -> None:
+    studio = MaskStudio("chelsea")
+    studio.load_networks()
+    answered(studio)
+    assert studio.closer.choice.folded == []
+    studio.closer.choice.value = "context_encoder_joint"
+    assert studio.imagined.title == METHODS["context_encoder_joint"].label
+    studio.pad.strokes = [PEN]
+    answered(studio)
+    assert sorted(studio.closer.choice.folded) == ["context_encoder_joint", "context_encoder_l2"]
+    assert studio.closer.method == "free_form_adversarial"
+    assert studio.imagined.title == METHODS["free_form_adversarial"].label
+    reason = answers.why_not("context_encoder_l2", studio.pad.mask)
+    assert studio.folded.value.count(reason) == 2
+
+
+def test_the_kept_picture_is_the_sharp_photo_and_the_fill_in_its_hole(network) -> None:
+    studio = MaskStudio("coffee")
+    with pytest.raises(LearnerError, match="no answer to keep"):
+        studio._kept()
+    studio.load_networks()
+    answered(studio)
+    kept = np.asarray(Image.open(io.BytesIO(studio._kept())))
+    sharp = photos.square(photos.gallery()["coffee"].full(), 400)
+    assert len(sharp) == len(studio._sharp) == 400
+    edge = before_after.EDGE
+    before = kept[edge : edge + 400, edge : edge + 400]
+    after = kept[edge : edge + 400, 2 * edge + 400 : 2 * edge + 800]
+    assert (before[:95] == sharp[:95]).all()  # the central region begins at 100 of 400
+    assert (after[:95] == sharp[:95]).all()
+    assert (before[110:290, 110:290] == before_after.COVER).all()
+    fill = studio.results["free_form_adversarial"].answer.fill[64, 64]
+    assert np.abs(after[202, 202].astype(int) - fill).max() <= 1
+    assert (kept[424:] < 128).any()  # the line below
 
 
 def test_an_exact_fill_has_no_infinite_number() -> None:
