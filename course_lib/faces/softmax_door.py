@@ -84,6 +84,11 @@ class SoftmaxDoor:
         self.names.remove(name)
         self._begin()
 
+    @property
+    def budget_steps(self) -> int:
+        """As ``FitTask``: how many steps it is to take."""
+        return self.steps
+
     def answer(self, photo: np.ndarray) -> dict[str, float]:
         """The softmax: a probability for every name; they add up to 1, whoever it is."""
         return dict(zip(self.names, self.probabilities(prepare(photo)[None])[0], strict=True))
