@@ -18,6 +18,7 @@ CHAPTERS = {
     "04_word_embeddings": "course_lib.exercises.word_embeddings",
     "05_word2vec": "course_lib.exercises.word2vec",
     "06_one_shot": "course_lib.exercises.one_shot",
+    "07_face_recognition": "course_lib.exercises.face_recognition",
 }
 
 

@@ -10,13 +10,21 @@ from course_lib.exercises.checking import catalogue
 from tests.exercises.answers import (
     context_encoder_losses,
     context_encoder_masks,
+    face_recognition,
     one_shot,
     word2vec,
     word_embeddings,
 )
 from tests.exercises.trying import message_of, passes
 
-FILES = (context_encoder_losses, context_encoder_masks, word2vec, word_embeddings, one_shot)
+FILES = (
+    context_encoder_losses,
+    context_encoder_masks,
+    word2vec,
+    word_embeddings,
+    one_shot,
+    face_recognition,
+)
 WRONG = {name: rows for file in FILES for name, rows in file.WRONG.items()}
 RIGHT = {name: rows for file in FILES for name, rows in file.RIGHT.items()}
 

@@ -27,7 +27,7 @@ from course_lib.running.latest_wins import Job, Outcome
 FIRST = 5  # people on the team at the start
 SHUT = "(shut)"  # no name: the door stays shut
 EXAMINED = 3  # other photos of everybody, to examine door A with
-YOU, A, B = "You", "Door A, softmax", "Door B, similarity"
+YOU, A, B = "You", "Door A", "Door B"
 
 
 def open_doors(album: Album, photos: dict[str, list[np.ndarray]]) -> Team:
@@ -94,7 +94,7 @@ class FrontDoor(Panel):
         self.tally = widgets.HTML()
         self._team_head = widgets.HTML()
         self.join = button("A new person joins", "Somebody is enrolled by one photo.", self._join)
-        self.who_leaves = widgets.Dropdown(description="", tooltip="Who leaves")
+        self.who_leaves = widgets.Dropdown(tooltip="Who leaves", layout=widgets.Layout(width="8em"))
         self.leave = button("leaves the team", "Both doors must forget them.", self._leave)
         self.add_instead = button("", "They are one person: one more photo of them.", self._instead)
         self.team_note = Said(room="1.6em")

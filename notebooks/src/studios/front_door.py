@@ -18,3 +18,8 @@
 from course_lib.panels.faces.front_door import FrontDoor
 
 FrontDoor()
+
+# %% [markdown]
+# ## A lesson, not a product
+#
+# A face cannot be changed like a password: enrol nobody who has not agreed. One $\tau$ for all gives different groups of people different error rates, above all those of whom the training had few. Nothing here tells a living face from a photo of one. Your own photos stay in this page's memory, are written nowhere, and are gone when it closes.

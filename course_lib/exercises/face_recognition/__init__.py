@@ -1,0 +1,5 @@
+"""The exercises of chapter 7, face recognition, in the chapter's order."""
+
+from course_lib.exercises.face_recognition import doors, losses
+
+EXERCISES = (*losses.EXERCISES, *doors.EXERCISES)

@@ -1,0 +1,151 @@
+"""τ and its price: pairs by distance, the ROC, the pairs at the threshold, the methods beside."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+import ipywidgets as widgets
+import numpy as np
+
+from course_lib.controls.chart import Chart
+from course_lib.controls.choice import Choice, Option
+from course_lib.controls.picture import to_rgb
+from course_lib.faces.album import Album, drawn_album
+from course_lib.faces.methods import METHODS
+from course_lib.figures.data_address import photo_address
+from course_lib.figures.face_curves import face_curves
+from course_lib.panels.faces.sources import FaceSources
+from course_lib.panels.layout import beside, column, row
+from course_lib.panels.panel import Panel
+from course_lib.running.latest_wins import Job, Outcome
+
+SHOWN = ("pixels", "eigenfaces", "fisherfaces", "siamese", "contrastive", "triplet", "softmax",
+         "drawn", "similarity")  # fmt: skip
+NEAREST = 6
+
+
+def measure(album: Album, name: str):
+    """All pairs of the album by this method, how often it names rightly, and of how many people."""
+    from course_lib.faces import protocol
+    from course_lib.faces.methods import method
+    from course_lib.faces.pairs import measured
+
+    found = measured(album, album.names, method(name))
+    _, counts = np.unique(found.who, return_counts=True)
+    kept = np.isin(found.who, np.unique(found.who)[counts >= 2])
+    share = protocol.identify(found.z[kept], found.who[kept], draws=100).share
+    return found, share
+
+
+class ThresholdPrice(Panel):
+    """Choose a method, put a price on each mistake, and move τ."""
+
+    def __init__(self, album: Album | None = None) -> None:
+        super().__init__("lwl-card")
+        self.album, self.found = album or drawn_album(), None
+        self.measured: dict[str, tuple[float, float]] = {}  # method: named rightly, EER
+        self.sources = FaceSources(self._other_faces)
+        options = [Option(name, METHODS[name]) for name in SHOWN]
+        self.method = Choice("Method", options, value=self.album.method)
+        slider = partial(widgets.FloatSlider, style={"description_width": "initial"})
+        self.tau = slider(0.4, min=0.0, max=1.4, step=0.01, description="τ")
+        self.stranger = slider(10, min=1, max=100, step=1, description="price: stranger let in")
+        self.colleague = slider(1, min=1, max=100, step=1, description="price: colleague out")
+        self.cheapest = widgets.Button(
+            description="Cheapest τ", tooltip="Where both prices together are least."
+        )
+        self.cheapest.on_click(lambda _: self._cheapest())
+        self.chart = Chart(height=320, label="Distances of pairs, and the ROC",
+                           empty="The pairs are being measured.")  # fmt: skip
+        self.rates, self.pairs, self.table = (widgets.HTML() for _ in range(3))
+        asked = column(self.tau, self.stranger, self.colleague, row(self.cheapest), self.rates)
+        self.children = [
+            self.sources,
+            self.method,
+            beside(asked, self.chart, width=320),
+            self.pairs,
+            self.table,
+            self.note,
+        ]
+        self._worker = self.background("pairs", self._came)
+        self.hear(self._measure, self.method)
+        self.hear(self._show, self.tau, self.stranger, self.colleague)
+        self.once_shown(self._measure)
+
+    def _other_faces(self, album: Album) -> None:
+        self.album, self.measured = album, {}
+        if self.method.value == album.method:
+            self._measure()
+        else:
+            self.method.value = album.method
+
+    def _measure(self) -> None:
+        name = self.method.value
+        self._worker.submit([Job(name, partial(measure, self.album, name))])
+        self.note.say("The pairs are being measured.")
+
+    def _came(self, outcome: Outcome) -> None:
+        if outcome.error:
+            self.note.error(outcome.error)
+            return
+        self.found, share = outcome.value
+        self.measured[outcome.key] = (share, self.found.curve.eer)
+        self.note.say()
+        with self.quietly():
+            self.tau.value = round(self.found.curve.equal, 2)
+        self._show()
+        self._show_table()
+
+    def _cheapest(self) -> None:
+        if self.found is not None:
+            best = self.found.curve.cheapest(self.stranger.value, self.colleague.value)
+            self.tau.value = max(0.0, best)
+
+    def _show(self) -> None:
+        if self.found is None:
+            return
+        first, second, same, d = self.found.all
+        curve, tau = self.found.curve, self.tau.value
+        self.chart.show(face_curves(d[same], d[~same], curve, tau))
+        far, frr = curve.at(tau)
+        price = 0.5 * (self.stranger.value * far + self.colleague.value * frr)
+        self.rates.value = (
+            f"<p>At τ = {tau:.2f}: <b>{far:.1%}</b> of strangers let in, <b>{frr:.1%}</b> of "
+            f"colleagues locked out; a visitor costs <b>{price:.2f}</b> (half are strangers).</p>"
+            f'<p class="lwl-hint">Equal error rate {curve.eer:.1%}, at τ = {curve.equal:.2f}.</p>'
+        )
+        from course_lib.faces.curves import nearest
+
+        cells = "".join(
+            f"<figure>{self._picture(first[p])}{self._picture(second[p])}<figcaption>"
+            f"d = {d[p]:.2f}: {'one person' if same[p] else 'two people'}</figcaption></figure>"
+            for p in nearest(d, tau, NEAREST)
+        )
+        self.pairs.value = (
+            '<p class="lwl-hint">The pairs nearest the threshold:</p>'
+            f'<div class="lwl-near-pairs">{cells}</div>'
+        )
+
+    def _picture(self, number: int) -> str:
+        address = photo_address(to_rgb(self.found.photos[number]))
+        return f'<img alt="{escape(str(self.found.who[number]))}" src="{address}">'
+
+    def _show_table(self) -> None:
+        ranked = sorted(self.measured.items(), key=lambda item: -item[1][0])
+        rows = "".join(
+            f'<tr><th class="lwl-left">{METHODS[name]}</th><td>{share:.1%}</td>'
+            f"<td>{eer:.1%}</td></tr>"
+            for name, (share, eer) in ranked
+        )
+        said = "Choose other methods above, and they stand here too."
+        if len(ranked) > 1:
+            said = f"On these {len(self.album.names)} people {METHODS[ranked[0][0]]} names best."
+        self.table.value = (
+            f'<table class="lwl-table"><caption>{said}</caption><thead><tr>'
+            '<th class="lwl-left">measured here, one photo each</th><th>named rightly</th>'
+            f"<th>equal error rate</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+__all__ = ["ThresholdPrice", "measure"]

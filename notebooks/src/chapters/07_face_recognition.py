@@ -1,0 +1,190 @@
+# ---
+# jupyter:
+#   course:
+#     kind: chapter
+#     title: "7 · Face recognition"
+#     summary: "Guard a front door beside a softmax and a similarity function, let a new person join, and build the losses, the threshold and the enrolment by hand."
+#     minutes: 60
+#     part: one-shot
+#     order: 71
+# ---
+
+# %% [markdown]
+# # One-shot face recognition
+#
+# Is a ConvNet with a softmax good for knowing a team by their faces? There is **one photo** of each
+# person, far too little to train on. And **what if a new person joins?** The output has the wrong size.
+# The answer is to learn a *similarity function* instead, from other people, beforehand.
+#
+# Here you live through both. Five short exercises are checked as soon as you run them.
+
+# %%
+# %load_ext course_lib
+import numpy as np
+
+from course_lib.exercises import check, progress
+
+# %% [markdown]
+# ## 1 · The front door
+#
+# Somebody knocks. Decide first; then door **A**, a ConvNet whose softmax has one output a colleague, and door **B**,
+# which opens where $d(x, y) \le \tau$, judge the same visitor. Then let a stranger knock, and a new person join.
+
+# %%
+from course_lib.panels.faces.front_door import FrontDoor
+
+FrontDoor()
+
+# %% [markdown]
+# What to look for: door A *must* name somebody, so every stranger gets in. When somebody joins, door A grows
+# an output and trains all its weights again; door B stores one point.
+
+# %% [markdown]
+# ## 2 · The head that must grow
+#
+# A softmax layer is a matrix $W$ with a row a person. A colleague more is a row more.
+
+# %% [markdown]
+# ### Exercise `grow_head`
+# `weight` is (K, D), `new` is (D,). Return the weights of a head with K + 1 outputs: the old rows as they are,
+# the new one last.
+
+
+# %%
+def grow_head(weight, new):
+    # BEGIN SOLUTION
+    return np.concatenate([weight, new[None]])
+    # END SOLUTION
+
+
+check.grow_head(grow_head)
+
+# %% [markdown]
+# ## 3 · Learning a distance
+#
+# The **contrastive loss** (Hadsell, Chopra and LeCun 2006) takes pairs. With $d = \lVert z_1 - z_2 \rVert$ and
+# a margin $m$:
+#
+# $$ L = \begin{cases} d^2 & \text{one person} \\ \max(0,\; m - d)^2 & \text{two people} \end{cases} $$
+
+# %% [markdown]
+# ### Exercise `contrastive_loss`
+# `a` and `b` are (n, D), `same` is (n,) bool, `margin` is a number. Return the mean of $L$ over the pairs.
+
+
+# %%
+def contrastive_loss(a, b, same, margin):
+    # BEGIN SOLUTION
+    d = np.sqrt(((a - b) ** 2).sum(axis=1))
+    return np.where(same, d**2, np.maximum(0, margin - d) ** 2).mean()
+    # END SOLUTION
+
+
+check.contrastive_loss(contrastive_loss)
+
+# %% [markdown]
+# The **triplet loss** of chapter 6 asks only for an order: the positive nearer than the negative, by a margin. Most
+# triplets fulfil that soon and teach nothing; the very hardest can push all faces onto one point. Schroff et al.
+# (2015) mine **semi-hard** negatives:
+#
+# $$ \lVert a - p \rVert^2 < \lVert a - n \rVert^2 < \lVert a - p \rVert^2 + m $$
+
+# %% [markdown]
+# ### Exercise `semi_hard_negative`
+# `near` is $\lVert a - p \rVert^2$, `far` (n,) holds $\lVert a - n \rVert^2$ of n negatives. Return the number in `far` of the
+# *nearest* semi-hard one, or −1 where there is none.
+
+
+# %%
+def semi_hard_negative(near, far, margin):
+    # BEGIN SOLUTION
+    semi_hard = (far > near) & (far < near + margin)
+    return int(np.where(semi_hard, far, np.inf).argmin()) if semi_hard.any() else -1
+    # END SOLUTION
+
+
+check.semi_hard_negative(semi_hard_negative)
+
+# %% [markdown]
+# ## 4 · Enrolment
+#
+# The network is trained on *other* people and then left alone. Who joins is embedded; with several photos the door
+# keeps their mean, put back on the sphere.
+
+# %% [markdown]
+# ### Exercise `enrol`
+# `photos` is (k, D): embeddings of length 1. Return their mean, made length 1 again, (D,).
+
+
+# %%
+def enrol(photos):
+    # BEGIN SOLUTION
+    centre = photos.mean(axis=0)
+    return centre / np.linalg.norm(centre)
+    # END SOLUTION
+
+
+check.enrol(enrol)
+
+# %% [markdown]
+# ## 5 · The threshold
+#
+# Two mistakes pull at $\tau$: a stranger is let in (**false accept**), or a colleague is locked out (**false reject**).
+# There is no right value, only the price that you put on each.
+
+# %% [markdown]
+# ### Exercise `threshold_for_far`
+# `different` is (n,): distances of pairs of *two* people. Return the largest of them that, as $\tau$, lets in at most a
+# share `wanted` of these pairs.
+
+
+# %%
+def threshold_for_far(different, wanted):
+    # BEGIN SOLUTION
+    allowed = int(wanted * len(different) + 1e-9)
+    return np.sort(different)[allowed - 1]
+    # END SOLUTION
+
+
+check.threshold_for_far(threshold_for_far)
+
+# %% [markdown]
+# Your functions as a door: drawn people whom the network never saw, one photo each enrolled.
+
+# %% tags=["needs-answer"]
+from course_lib.faces import drawn
+from course_lib.faces.methods import method
+
+faces = drawn.photos(8, 4, seed=5)
+z = method("drawn").embed(faces.images).reshape(8, 4, -1)
+team = np.stack([enrol(z[person, :1]) for person in range(8)])
+d = 1 - z[:, 1:] @ team.T  # (8 people, 3 photos, 8 enrolled)
+own = np.eye(8, dtype=bool)[:, None].repeat(3, axis=1)
+tau = threshold_for_far(d[~own], 0.02)
+print(f"τ = {tau:.2f} locks out {(d[own] > tau).mean():.0%} of the colleagues' photos")
+
+# %% [markdown]
+# ## 6 · What it costs, and which method
+#
+# Set the price of each mistake, and see $\tau$ move. Then compare methods: on few people a classical one may win.
+
+# %%
+from course_lib.panels.faces.threshold_price import ThresholdPrice
+
+ThresholdPrice()
+
+# %% [markdown]
+# ## 7 · A lesson, not a product
+#
+# - **Consent.** A face cannot be changed like a password. Enrol nobody who has not agreed; whoever leaves is forgotten.
+#   Photos that you give this page stay in its memory, are written nowhere, and are gone when it closes.
+# - **Groups differ.** One $\tau$ for all gives different people different error rates, above all those of whom the training had
+#   few. An average hides that: ask for the rates of each group.
+# - **Not a product.** Nothing here tells a living face from a photo of one. The networks learned from thirty people and
+#   drawn faces. A wrong answer at a real door falls on a person.
+
+# %% [markdown]
+# ## What you have done
+
+# %%
+progress("07_face_recognition")

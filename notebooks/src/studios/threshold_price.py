@@ -1,0 +1,20 @@
+# ---
+# jupyter:
+#   course:
+#     kind: studio
+#     title: "The price of a mistake"
+#     summary: "Put a price on letting a stranger in and on locking a colleague out, move the threshold, and compare methods on the same faces."
+#     minutes: 8
+#     part: one-shot
+#     order: 73
+# ---
+
+# %% [markdown]
+# # The price of a mistake
+#
+# Every threshold $\tau$ lets some strangers in and locks some colleagues out. Say what each mistake costs you, and see which $\tau$ is cheapest, with which method.
+
+# %%
+from course_lib.panels.faces.threshold_price import ThresholdPrice
+
+ThresholdPrice()
