@@ -154,5 +154,3 @@ GROW_HEAD = formula_exercise(
     shows="The size is right now, and still nothing is learned: all K + 1 outputs share one "
     "softmax, so all have to be trained again.",
 )
-
-EXERCISES = (THRESHOLD_FOR_FAR, ENROL, GROW_HEAD)

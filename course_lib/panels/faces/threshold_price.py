@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 
@@ -13,6 +14,7 @@ from course_lib.controls.choice import Choice, Option
 from course_lib.controls.picture import to_rgb
 from course_lib.faces.album import Album, drawn_album
 from course_lib.faces.methods import METHODS
+from course_lib.faces.pairs import EACH, Pairs, measured
 from course_lib.figures.data_address import photo_address
 from course_lib.figures.face_curves import face_curves
 from course_lib.panels.faces.sources import FaceSources
@@ -23,19 +25,35 @@ from course_lib.running.latest_wins import Job, Outcome
 SHOWN = ("pixels", "eigenfaces", "fisherfaces", "siamese", "contrastive", "triplet", "softmax",
          "drawn", "similarity")  # fmt: skip
 NEAREST = 6
+TEAMS = (2, 5)  # and everybody
+DRAWS = 100
 
 
-def measure(album: Album, name: str):
-    """All pairs of the album by this method, how often it names rightly, and of how many people."""
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """All ``pairs`` of an album by a method; ``by_team``: of how many people, what share is named
+    rightly from one photo; ``by_photos``: of all people, from how many photos."""
+
+    pairs: Pairs
+    by_team: dict[int, float]
+    by_photos: dict[int, float]
+
+
+def measure(album: Album, name: str) -> Measured:
+    """Those of ``album`` who have two photos or more are asked. LearnerError for too few."""
     from course_lib.faces import protocol
     from course_lib.faces.methods import method
-    from course_lib.faces.pairs import measured
 
     found = measured(album, album.names, method(name))
-    _, counts = np.unique(found.who, return_counts=True)
-    kept = np.isin(found.who, np.unique(found.who)[counts >= 2])
-    share = protocol.identify(found.z[kept], found.who[kept], draws=100).share
-    return found, share
+    people, counts = np.unique(found.who, return_counts=True)
+    kept = np.isin(found.who, people[counts >= 2])
+    z, who = found.z[kept], found.who[kept]
+    everybody, fewest = int((counts >= 2).sum()), int(counts[counts >= 2].min(initial=EACH))
+    teams = [size for size in TEAMS if size < everybody] + [everybody]
+    of_team = {n: protocol.identify(z, who, draws=DRAWS, team=n).share for n in teams}
+    shots = range(1, min(fewest, EACH))
+    of_photos = {k: protocol.identify(z, who, k, DRAWS).share for k in shots}
+    return Measured(found, of_team, of_photos)
 
 
 class ThresholdPrice(Panel):
@@ -43,8 +61,8 @@ class ThresholdPrice(Panel):
 
     def __init__(self, album: Album | None = None) -> None:
         super().__init__("lwl-card")
-        self.album, self.found = album or drawn_album(), None
-        self.measured: dict[str, tuple[float, float]] = {}  # method: named rightly, EER
+        self.album, self.found = album or drawn_album(), None  # Pairs, once measured
+        self.measured: dict[str, Measured] = {}
         self.sources = FaceSources(self._other_faces)
         options = [Option(name, METHODS[name]) for name in SHOWN]
         self.method = Choice("Method", options, value=self.album.method)
@@ -89,8 +107,8 @@ class ThresholdPrice(Panel):
         if outcome.error:
             self.note.error(outcome.error)
             return
-        self.found, share = outcome.value
-        self.measured[outcome.key] = (share, self.found.curve.eer)
+        self.measured[outcome.key] = outcome.value
+        self.found = outcome.value.pairs
         self.note.say()
         with self.quietly():
             self.tau.value = round(self.found.curve.equal, 2)
@@ -132,20 +150,28 @@ class ThresholdPrice(Panel):
         return f'<img alt="{escape(str(self.found.who[number]))}" src="{address}">'
 
     def _show_table(self) -> None:
-        ranked = sorted(self.measured.items(), key=lambda item: -item[1][0])
-        rows = "".join(
-            f'<tr><th class="lwl-left">{METHODS[name]}</th><td>{share:.1%}</td>'
-            f"<td>{eer:.1%}</td></tr>"
-            for name, (share, eer) in ranked
-        )
+        def full(name: str) -> float:
+            return list(self.measured[name].by_team.values())[-1]
+
+        ranked = sorted(self.measured, key=full, reverse=True)
+        one = self.measured[ranked[0]]
+        head = [f"team of {n}" for n in one.by_team]
+        head += [f"{k} photos each" for k in one.by_photos if k > 1] + ["equal error rate"]
+        rows = ""
+        for name in ranked:
+            found = self.measured[name]
+            shares = [*found.by_team.values(), *list(found.by_photos.values())[1:]]
+            cells = "".join(f"<td>{share:.1%}</td>" for share in (*shares, found.pairs.curve.eer))
+            rows += f'<tr><th class="lwl-left">{METHODS[name]}</th>{cells}</tr>'
         said = "Choose other methods above, and they stand here too."
         if len(ranked) > 1:
-            said = f"On these {len(self.album.names)} people {METHODS[ranked[0][0]]} names best."
+            said = f"On these {len(self.album.names)} people, best: {METHODS[ranked[0]]}."
         self.table.value = (
-            f'<table class="lwl-table"><caption>{said}</caption><thead><tr>'
-            '<th class="lwl-left">measured here, one photo each</th><th>named rightly</th>'
-            f"<th>equal error rate</th></tr></thead><tbody>{rows}</tbody></table>"
+            f'<div class="lwl-table-scroll"><table class="lwl-table"><caption>Named rightly, '
+            f"measured here, from one photo each or more. {said}</caption><thead><tr><th></th>"
+            f"{''.join(f'<th>{title}</th>' for title in head)}</tr></thead><tbody>{rows}</tbody>"
+            "</table></div>"
         )
 
 
-__all__ = ["ThresholdPrice", "measure"]
+__all__ = ["Measured", "ThresholdPrice", "measure"]

@@ -18,3 +18,11 @@
 from course_lib.panels.faces.threshold_price import ThresholdPrice
 
 ThresholdPrice()
+
+# %% [markdown]
+# **The classical answers.** Eigenfaces are the directions in which photos vary most, light included; Fisherfaces those in which people differ most for how much their own photos do.
+
+# %%
+from course_lib.panels.faces.face_components import FaceComponents
+
+FaceComponents()

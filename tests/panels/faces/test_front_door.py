@@ -12,6 +12,7 @@ from course_lib.faces import drawn
 from course_lib.faces.album import Album, album_of, drawn_album
 from course_lib.faces.photos import FaceSet
 from course_lib.faces.visits import Tally, Visitor, knock
+from course_lib.panels.faces.face_components import FaceComponents, faces_of
 from course_lib.panels.faces.front_door import SHUT, FrontDoor, open_doors
 from course_lib.panels.faces.sources import open_album
 from course_lib.panels.faces.threshold_price import ThresholdPrice
@@ -215,3 +216,15 @@ def test_a_price_moves_the_threshold():
     assert strict < panel.tau.value
     assert panel.pairs.value.count("<figure>") == 6
     assert "equal error rate" in panel.table.value
+
+
+def test_components_are_pictures_about_a_middle():
+    panel = FaceComponents()
+    panel._ask()
+    assert panel.wait(60)
+    assert all(picture.state == "ready" for picture in panel.pictures), panel.note.value
+    pictures = faces_of("fisherfaces")
+    assert pictures.shape == (8, 64, 64)
+    assert pictures.min() >= 0
+    assert pictures.max() <= 1
+    assert np.abs(np.median(pictures[1:], axis=(1, 2)) - 0.5).max() < 0.2
