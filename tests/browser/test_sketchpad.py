@@ -55,9 +55,13 @@ class Pad:
 
     def __init__(self, page) -> None:
         self.page = page
+        self.height = page.viewport_size["height"]
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        box = self.page.locator(STAGE).first.bounding_box()
+        stage = self.page.locator(STAGE).first
+        if (box := stage.bounding_box())["y"] < 60 or box["y"] + box["height"] > self.height:
+            stage.evaluate("stage => stage.scrollIntoView({block: 'center'})")
+            box = stage.bounding_box()
         return box["x"] + x / 128 * box["width"], box["y"] + y / 128 * box["height"]
 
     def drag(self, *places: tuple[float, float], steps: int = 6) -> None:

@@ -30,8 +30,8 @@ from course_lib.panels.inpainting.picture_row import AnswerRow, PictureRow
 # %% [markdown]
 # ## Play first
 #
-# Paint over the photo, or take one of the three masks. Each network answers at once. Then
-# move the slider to see the truth, and look at the row of pictures that makes up the loss.
+# Paint over the photo, or take one of the three masks. The hole is filled while you paint. Guess,
+# then hold to see the truth, and look at the row of pictures that makes up the loss.
 
 # %%
 from course_lib.panels.inpainting.mask_studio import MaskStudio
