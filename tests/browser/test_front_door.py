@@ -35,8 +35,9 @@ def with_webcam(chromium, browser_path):
     made.close()
 
 
-def test_one_visitor_by_keys_alone_in_one_view(voila, open_page):
-    page = open_page(voila.notebook(PAGE), READY, viewport={"width": 1280, "height": 720})
+def test_one_visitor_by_keys_alone_in_one_view(course_url, open_page):
+    studio = f"{course_url}/voila/render/dashboards/front_door.ipynb"
+    page = open_page(studio, READY, viewport={"width": 1280, "height": 720})
     awake(page)
     page.locator(".lwl-door-guess input").first.focus()
     page.keyboard.press("Space")

@@ -246,6 +246,7 @@ class FrontDoor(Panel):
             f'<p class="lwl-hint">{self.album.note}</p>'
         )
         self.who_leaves.options = names
+        self.who_leaves.value = names[0] if names else None
         self.leave.disabled = not names
         self.add_instead.layout.display = "none"
         if self.visitor is not None and not self._decided:

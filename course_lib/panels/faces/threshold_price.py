@@ -66,10 +66,15 @@ class ThresholdPrice(Panel):
         self.sources = FaceSources(self._other_faces)
         options = [Option(name, METHODS[name]) for name in SHOWN]
         self.method = Choice("Method", options, value=self.album.method)
-        slider = partial(widgets.FloatSlider, style={"description_width": "initial"})
+        wide = {"layout": {"width": "100%"}, "style": {"description_width": "initial"}}
+        slider = partial(widgets.FloatSlider, **wide)
         self.tau = slider(0.4, min=0.0, max=1.4, step=0.01, description="τ")
-        self.stranger = slider(10, min=1, max=100, step=1, description="price: stranger let in")
-        self.colleague = slider(1, min=1, max=100, step=1, description="price: colleague out")
+        self.stranger = slider(
+            10, min=1, max=100, step=1, readout_format=".0f", description="stranger in costs"
+        )
+        self.colleague = slider(
+            1, min=1, max=100, step=1, readout_format=".0f", description="colleague out costs"
+        )
         self.cheapest = widgets.Button(
             description="Cheapest τ", tooltip="Where both prices together are least."
         )
