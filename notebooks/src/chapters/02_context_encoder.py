@@ -7,6 +7,8 @@
 #     minutes: 75
 #     part: pretext
 #     order: 22
+#     picture: ".lwl-loss-row"
+#     wait: 15
 # ---
 
 # %% [markdown]

@@ -6,7 +6,9 @@
 #     summary: "Guard a front door beside a softmax and a similarity function, let a new person join, and build the losses, the threshold and the enrolment by hand."
 #     minutes: 60
 #     part: one-shot
-#     order: 71
+#     order: 72
+#     picture: ".lwl-threshold-price"
+#     wait: 20
 # ---
 
 # %% [markdown]

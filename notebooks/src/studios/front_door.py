@@ -6,7 +6,9 @@
 #     summary: "Be the guard, then see a softmax and a similarity function judge the same visitor. Then a new person joins."
 #     minutes: 12
 #     part: one-shot
-#     order: 72
+#     order: 71
+#     picture: ".lwl-front-door"
+#     wait: 15
 # ---
 
 # %% [markdown]

@@ -7,6 +7,8 @@
 #     minutes: 10
 #     part: pretext
 #     order: 20
+#     picture: ".lwl-mask-studio"
+#     wait: 10
 # ---
 
 # %% [markdown]
