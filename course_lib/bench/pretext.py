@@ -66,7 +66,7 @@ def measure(
     from course_lib.pretext.probe import difference, probe
     from course_lib.pretext.tasks import SINGLE
 
-    table = results.read().rows
+    table = results.read().shipped
     hits, found = {}, {}
     for row in (row for row in shipped.available() if row in table):
         on_row(row)

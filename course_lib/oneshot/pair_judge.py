@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 6  # of the encoder's are judged
 COSINE = 10.0  # weight of the encoder's cosine
-VERDICT = 0.25  # weight of the sum of the judge's logits over the views
+VERDICT = 0.5  # weight of the sum of the judge's logits over the views
 GRID = 8  # places along a side
 
 

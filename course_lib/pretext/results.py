@@ -58,14 +58,24 @@ class RowResult:
 
 @dataclass(frozen=True)
 class Results:
-    """All rows by name, in the table's order, and how they were made."""
+    """All rows by name, in the table's order, and how they were made.
+
+    ``rows`` are compared at equal steps. ``longer`` has some of them again, trained for longer on
+    the same photos: better trunks, and no fair opponents of the others.
+    """
 
     rows: dict[str, RowResult]
+    longer: dict[str, RowResult]
     steps: int
     batch: int
     device: str
     trained_on: int
     held_back: int
+
+    @property
+    def shipped(self) -> dict[str, RowResult]:
+        """The figures of the trunks that come with the course: of each row the longest trained."""
+        return self.rows | self.longer
 
 
 def collect(facts: Mapping, records: list[Mapping]) -> dict:
@@ -103,6 +113,23 @@ def write(path: Path, content: Mapping) -> None:
     write_whole(path, (json.dumps(content, allow_nan=False) + "\n").encode())
 
 
+def beside(short: Path, longer: Path) -> dict:
+    """The content of the results ``short`` with the trained rows of ``longer`` beside them.
+
+    LearnerError where the photos differ, or the second were not trained for longer.
+    """
+    first, second = read(short), read(longer)
+    same = (first.trained_on, first.held_back) == (second.trained_on, second.held_back)
+    if not same or second.steps <= first.steps:
+        raise LearnerError(
+            f"{longer} ({second.steps} steps on {second.trained_on} photos) cannot stand beside "
+            f"{short} ({first.steps} steps on {first.trained_on}): the same photos and more steps "
+            "are needed."
+        )
+    content, rows = (json.loads(file.read_text(encoding="utf-8")) for file in (short, longer))
+    return content | {"longer": {k: row for k, row in rows["rows"].items() if row["steps"]}}
+
+
 def read(path: Path | None = None) -> Results:
     """Read the results that come with the course, or those at ``path``.
 
@@ -122,10 +149,12 @@ def read(path: Path | None = None) -> Results:
             f"The results {path} are of version {version}, this course reads {VERSION}: {again}"
         )
     try:
-        rows = {name: _row(row, found["held_back"]) for name, row in found["rows"].items()}
-        return Results(
-            rows, *(found[field.name] for field in fields(Results) if field.name != "rows")
+        rows, longer = (
+            {name: _row(row, found["held_back"]) for name, row in part.items()}
+            for part in (found["rows"], found.get("longer", {}))
         )
+        facts = {field.name: found[field.name] for field in fields(Results)[2:]}
+        return Results(rows, longer, **facts)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LearnerError(f"The results {path} lack a part ({error}): {again}") from None
 

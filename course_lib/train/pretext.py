@@ -26,6 +26,11 @@ def add(commands: argparse._SubParsersAction) -> None:
         type=places.argument,
         help="file of figures; with --all the course’s own",
     )
+    parser.add_argument(
+        "--beside",
+        type=places.argument,
+        help="results of fewer steps that these are written into, as rows trained for longer",
+    )
     parser.add_argument("--steps", type=int, help="steps of a single task")
     parser.add_argument("--minutes", type=float, help="time for all runs together")
     parser.add_argument("--batch", type=int, default=128)
@@ -44,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
     from course_lib.files import places
     from course_lib.oneshot.network_input import faster_precision
-    from course_lib.pretext import grid
+    from course_lib.pretext import grid, results
     from course_lib.pretext.rows import ROWS
     from course_lib.vision import datasets
 
@@ -72,5 +77,7 @@ def run(args: argparse.Namespace) -> int:
         print(line, file=sys.stderr, flush=True)
 
     done = grid.fill(datasets.find(args.images), args.out, wish, file, tell)
+    if args.beside:
+        results.write(args.beside, results.beside(args.beside, file))
     print(f"{done} runs are done; their figures are in {file}")
     return 0

@@ -217,3 +217,32 @@ def test_equal_computing_costs_what_a_single_task_costs():
         assert equal.steps(600) * len(chosen) == 600
         assert equal.tasks == chosen == rows.ROWS[name].tasks
     assert [task.name for task in rows.ROWS["all"].make_tasks()] == list(tasks.SINGLE)
+
+
+def test_longer_runs_stand_beside_the_short_ones_and_replace_none(tmp_path):
+    short, longer = tmp_path / "short.json", tmp_path / "longer.json"
+    facts = {"batch": 8, "device": "cpu", "trained_on": 20, "held_back": 3}
+
+    def record(row, steps):
+        probe = {"all": {"mean": steps / 100, "hits": results.pack_hits(np.ones(3, bool))}}
+        told = {"curve": {}, "cosine_steps": [], "cosines": [], "measures": {}, "pretext": {}}
+        return told | {"row": row, "seed": 0, "steps": steps, "seconds": 1.0, "probe": probe}
+
+    few = [record("random", 0), record("rotation", 5), record("jigsaw", 5)]
+    results.write(short, results.collect({"steps": 5, **facts}, few))
+    many = [record("random", 0), record("rotation", 50)]
+    results.write(longer, results.collect({"steps": 50, **facts}, many))
+    results.write(short, results.beside(short, longer))
+    found = results.read(short)
+    assert found.steps == 5 and found.rows["rotation"].steps == 5
+    assert list(found.longer) == ["rotation"]  # random weights are not trained for longer
+    assert {name: row.steps for name, row in found.shipped.items()} == {
+        "random": 0,
+        "rotation": 50,
+        "jigsaw": 5,
+    }
+    with pytest.raises(LearnerError, match="more steps"):
+        results.beside(longer, short)
+    results.write(longer, results.collect({"steps": 50, **facts, "trained_on": 21}, many))
+    with pytest.raises(LearnerError, match="same photos"):
+        results.beside(short, longer)
