@@ -234,7 +234,8 @@ def test_longer_runs_stand_beside_the_short_ones_and_replace_none(tmp_path):
     results.write(longer, results.collect({"steps": 50, **facts}, many))
     results.write(short, results.beside(short, longer))
     found = results.read(short)
-    assert found.steps == 5 and found.rows["rotation"].steps == 5
+    assert found.steps == 5
+    assert found.rows["rotation"].steps == 5
     assert list(found.longer) == ["rotation"]  # random weights are not trained for longer
     assert {name: row.steps for name, row in found.shipped.items()} == {
         "random": 0,

@@ -220,7 +220,7 @@ for question in questions:
 
 # %% [markdown]
 # Some answers are right, others only come from the same scene: a machine that has read of kings and women
-# has read of thrones, too. Printed examples are usually chosen from the ones that work; of a long list that
+# has read of consorts, too. Printed examples are usually chosen from the ones that work; of a long list that
 # nobody chose for us (Google's, for words among the 30,000 most frequent), these vectors answer about half.
 #
 # **Do not read too much into it.** The three given words are left out on purpose. Without that rule the

@@ -7,6 +7,8 @@
 #     minutes: 8
 #     part: one-shot
 #     order: 73
+#     picture: ".lwl-threshold-price"
+#     wait: 15
 # ---
 
 # %% [markdown]
