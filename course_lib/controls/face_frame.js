@@ -13,7 +13,7 @@ function render({ model, el, signal }) {
   const size = h("input", { type: "range", class: "lwl-slider", min: 32, "aria-label": "Size of the frame", oninput: () => put({ side: Number(size.value) }) });
   const field = h("label", { class: "lwl-field" }, "Smaller", size, "Larger");
   const hint = h("p", { class: "lwl-hint" }, "Hair to chin, eyes level: the head fills the frame.");
-  const root = h("div", { class: "lwl lwl-face-frame" }, stage, field, hint);
+  const root = h("div", { class: "lwl" }, stage, field, hint);
   el.classList.add("lwl-host");
   el.append(root);
   keepKeys(root);
