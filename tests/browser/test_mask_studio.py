@@ -10,6 +10,7 @@ import base64
 import io
 import json
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -152,12 +153,20 @@ WATCH = """() => {
 }"""
 
 
-def watched(studio, count: int) -> None:
-    """After one stroke: frames came while it was painted, in order, and the last one is final."""
+def watched(studio, move: Callable[[float], object], end: Callable[[], object]) -> None:
+    """Paint to and fro until two fills came, then let go: all in order, and the last one final."""
+    count = len(studio.strokes())
+    page = studio.page
+    for step in range(2000):
+        move(10 + 80 * abs((step / 40 + 1) % 2 - 1))  # from 10 to 90 of 128 and back
+        page.wait_for_timeout(20)
+        if page.evaluate("window.lwlSeen.filter(([, final]) => final === 'false').length") >= 2:
+            break
+    end()
     mask = studio.painted(count + 1)
-    studio.page.wait_for_function("() => window.lwlSeen.at(-1)?.[1] === 'true'", timeout=60000)
+    page.wait_for_function("() => window.lwlSeen.at(-1)?.[1] === 'true'", timeout=60000)
     studio.answers(mask)
-    seen = studio.page.evaluate("window.lwlSeen")
+    seen = page.evaluate("window.lwlSeen")
     revisions = [revision for revision, _ in seen]
     assert revisions == sorted(set(revisions))
     assert [final for _, final in seen].count("false") >= 2
@@ -167,24 +176,27 @@ def watched(studio, count: int) -> None:
 
 def test_it_fills_while_the_mouse_still_paints(studio):
     studio.answers(studio.press("random_block"))
-    count = len(studio.strokes())
     studio.page.evaluate(WATCH)
-    studio.drag((20, 100), (100, 90), steps=60)
-    watched(studio, count)
+    stage, mouse = studio.page.locator(STAGE).first, studio.page.mouse
+    stage.evaluate("stage => stage.scrollIntoView({block: 'center'})")
+    box = stage.bounding_box()
+    at = lambda x: (box["x"] + x / 128 * box["width"], box["y"] + 0.75 * box["width"])  # noqa: E731
+    mouse.move(*at(10))
+    mouse.down()
+    watched(studio, lambda x: mouse.move(*at(x)), mouse.up)
 
 
 def test_it_fills_while_a_finger_still_paints(studio):
-    count = len(studio.strokes())
     studio.page.evaluate(WATCH)
     finger = studio.page.context.new_cdp_session(studio.page)
     box = studio.page.locator(STAGE).first.bounding_box()
-    at = lambda x: [{"x": box["x"] + x / 128 * box["width"], "y": box["y"] + 40}]  # noqa: E731
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at(10)})
-    for x in range(12, 100, 2):
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": at(x)})
-        studio.page.wait_for_timeout(20)
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    watched(studio, count)
+
+    def touch(kind: str, *places: float) -> None:
+        points = [{"x": box["x"] + x / 128 * box["width"], "y": box["y"] + 40} for x in places]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 10)
+    watched(studio, lambda x: touch("touchMove", x), lambda: touch("touchEnd"))
 
 
 def test_holding_shows_the_truth_and_letting_go_the_answer(studio):
