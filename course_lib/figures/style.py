@@ -121,5 +121,6 @@ PLAYERS = _looks(
         "siamese": (PURPLE, "◆", "diamond"),
         "prototypical": (GREEN, "✚", "cross"),
         "encoder": (VERMILION, "★", "star"),
+        "pair_judge": (BLUE, "●", "circle"),
     },
 )

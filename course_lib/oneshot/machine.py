@@ -24,6 +24,7 @@ MACHINES = {
     "siamese": "Siamese network",
     "prototypical": "Prototypical network",
     "encoder": "Residual encoder",
+    "pair_judge": "Pair judge",
 }
 FULL = 0.6  # a drawing with a larger share of ink is a scribble
 _loading = threading.RLock()  # a machine may stand on another

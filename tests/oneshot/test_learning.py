@@ -14,10 +14,8 @@ from course_lib.bench import one_shot
 from course_lib.errors import LearnerError
 from course_lib.files import assets
 from course_lib.learning import training
-from course_lib.learning.training import take_weights
 from course_lib.oneshot import characters, learning, machine, symmetries, trials
 from course_lib.oneshot.drawings import Drawings
-from course_lib.oneshot.pair_judge_network import PairJudgeNetwork
 from course_lib.train import main as train
 from tests.oneshot.drawn import all_runs, packed, tree
 
@@ -168,8 +166,8 @@ def test_train_ship_and_bench_from_drawings_to_numbers(tmp_path, own_assets, cap
         facts = training.load_tensors(assets.path(f"one_shot_{kind}"))[1]
         assert facts["alphabets out"]
         assert facts["steps"] == "2"
-    judge = training.load_tensors(out / "one_shot_pair_judge.safetensors")[0]
-    take_weights(PairJudgeNetwork(), judge, "the judge's")
+    judge = str(out / "one_shot_pair_judge.safetensors")
+    assert train(["ship", "one_shot_pair_judge", judge, *story]) == 0
     timed = ["--images", str(images), "--out", str(tmp_path / "timed"), "--named", "8"]
     assert train(["one-shot", "convnet", *timed, "--minutes", "0.02"]) == 0
     assert int(training.load_tensors(tmp_path / "timed/one_shot_convnet.safetensors")[1]["steps"])

@@ -19,6 +19,7 @@ from course_lib.oneshot import (
     hausdorff,
     losses,
     machine,
+    pair_judge,
     pixels,
     prototypical,
     siamese,
@@ -26,6 +27,7 @@ from course_lib.oneshot import (
 )
 from course_lib.oneshot.encoder_network import EncoderNetwork
 from course_lib.oneshot.network_input import View, embed
+from course_lib.oneshot.pair_judge_network import PairJudgeNetwork
 from course_lib.oneshot.siamese_network import SiameseNetwork
 from course_lib.oneshot.small_network import SmallNetwork
 
@@ -38,13 +40,15 @@ def ready(network: torch.nn.Module) -> torch.nn.Module:
 @pytest.fixture(scope="module")
 def every_machine() -> dict[str, machine.Machine]:
     torch.manual_seed(0)
+    network = ready(EncoderNetwork())
     return {
         "pixels": pixels.shipped(),
         "hausdorff": hausdorff.shipped(),
         "convnet": convnet.ConvNet(ready(SmallNetwork())),
         "siamese": siamese.Siamese(ready(SiameseNetwork())),
         "prototypical": prototypical.Prototypical(ready(SmallNetwork())),
-        "encoder": encoder.Encoder(ready(EncoderNetwork())),
+        "encoder": encoder.Encoder(network),
+        "pair_judge": pair_judge.PairJudge(network, ready(PairJudgeNetwork())),
     }
 
 

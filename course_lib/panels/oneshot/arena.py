@@ -1,4 +1,4 @@
-"""The arena: sit the one-shot test yourself, on the same trials as six machines."""
+"""The arena: sit the one-shot test yourself, on the same trials as seven machines."""
 
 from __future__ import annotations
 

@@ -37,10 +37,13 @@ RULES = {
     "prototypical": "It takes the class with the nearest prototype, the mean of its points.",
     "encoder": "It takes the class with the smallest angle to the mean of its points, on a sphere.",
 }
-NO_SPACE = (
-    "The modified Hausdorff distance has no space: it says how far two drawings are apart, and "
-    "gives no drawing a place. There are no axes to draw; any picture here would be made up."
-)
+NO_SPACE = {
+    "hausdorff": "The modified Hausdorff distance has no space: it says how far two drawings are "
+    "apart, and gives no drawing a place. There are no axes to draw; any picture here would be "
+    "made up.",
+    "pair_judge": "The pair judge has no space: it looks at two drawings at once and says how "
+    "alike they are. It finds its six candidates in the encoder’s space; look at that one.",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +114,7 @@ class MachineSpaces(Panel):
         self.pictured = shown = outcome.value
         self.note.say(shown.note)
         if shown.plane is None:
-            self.chart.empty = NO_SPACE
+            self.chart.empty = NO_SPACE[shown.machine]
             self.chart.show(None)
             self._tell("")
             return

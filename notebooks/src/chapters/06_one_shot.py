@@ -3,7 +3,7 @@
 #   course:
 #     kind: chapter
 #     title: "6 · One-shot learning"
-#     summary: "See a character once and find it again. Sit the test yourself beside six machines, draw letters no machine has seen, and build the distance, the two networks and the trial by hand."
+#     summary: "See a character once and find it again. Sit the test yourself beside seven machines, draw letters no machine has seen, and build the distance, the two networks and the trial by hand."
 #     minutes: 80
 #     part: one-shot
 #     order: 62
@@ -22,7 +22,7 @@
 # anyway, and let it carry over. Here the network learns, from alphabets that are *not* in the test, what makes
 # two drawings the same character.
 #
-# You sit the test yourself, take six machines apart, and write the heart of three of them.
+# You sit the test yourself, take seven machines apart, and write the heart of three of them.
 # Five short exercises are checked as soon as you run them.
 
 # %%

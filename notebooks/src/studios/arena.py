@@ -3,7 +3,7 @@
 #   course:
 #     kind: studio
 #     title: "The one-shot arena"
-#     summary: "Sit the one-shot test on the same trials as six machines, and keep the score."
+#     summary: "Sit the one-shot test on the same trials as seven machines, and keep the score."
 #     minutes: 15
 #     part: one-shot
 #     order: 61
@@ -14,7 +14,7 @@
 # %% [markdown]
 # # The arena: you against the machines
 #
-# You see a character once, drawn by one hand; then you must find it again, drawn by another. Six machines sit the same test with you. Answer first: what they say, and how alike each finds every drawing, is shown after your answer.
+# You see a character once, drawn by one hand; then you must find it again, drawn by another. Seven machines sit the same test with you. Answer first: what they say, and how alike each finds every drawing, is shown after your answer.
 
 # %%
 from course_lib.panels.oneshot.arena import arena

@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Inside the machines
 #
-# Six machines answer the same one-shot trials. Here you see how each sees a trial, what becomes of its accuracy when there are more classes or more examples, and its worst mistakes. Every trial here is **within one alphabet**: all characters come from one alphabet, and the query is drawn by a hand that drew none of the support.
+# Seven machines answer the same one-shot trials. Here you see how each sees a trial, what becomes of its accuracy when there are more classes or more examples, and its worst mistakes. Every trial here is **within one alphabet**: all characters come from one alphabet, and the query is drawn by a hand that drew none of the support.
 
 # %% [markdown]
 # ## A trial in a machine’s space

@@ -3,7 +3,7 @@
 #   course:
 #     kind: studio
 #     title: "Draw it yourself"
-#     summary: "Draw an alphabet of your own, share it with the class, and ask six machines to read it."
+#     summary: "Draw an alphabet of your own, share it with the class, and ask seven machines to read it."
 #     minutes: 10
 #     part: one-shot
 #     order: 63
