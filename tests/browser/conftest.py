@@ -140,7 +140,7 @@ def open_page(chromium) -> Iterator[Callable]:
     problems = [problem for page in pages for problem in page.problems]
     for context in contexts:
         for page in context.pages:
-            page.goto("about:blank")  # a page that is left, unlike one that is closed, ends its kernel
+            page.goto("about:blank")  # left, unlike closed, a page ends its kernel
         context.close()
     assert not [p for p in problems if not any(word in p for word in HARMLESS)]
 
