@@ -27,7 +27,7 @@ lab: environment
 
 test: test-environment
 	@$(VENV_PYTHON) -m course_lib.install.browser
-	$(VENV_PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+	$(VENV_PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: test-environment
 	$(VENV_PYTHON) -m ruff check .

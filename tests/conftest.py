@@ -33,14 +33,15 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as quick whatever needs no browser, runs no notebook and is not slow.
 
-    What a file's browser tests share, a page or a game on it, one worker does from first to last.
+    The others come first: their files are long, and a long one at the end leaves cores idle.
     """
     for item in items:
         if ROOT / "tests" / "browser" in item.path.parents:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if not {"browser", "notebooks", "slow"} & {mark.name for mark in item.iter_markers()}:
             item.add_marker("quick")
+    long = {item.path for item in items if item.get_closest_marker("quick") is None}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
