@@ -14,12 +14,16 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import course_lib.serve  # noqa: F401  before anything of Jupyter's, as in every start
 from course_lib.install import browser
 
 ROOT = Path(__file__).resolve().parent.parent
 # Several workers share the cores: a worker's torch that took them all would only wait for others.
 settings.register_profile("course", deadline=None)  # a busy machine is slow, not wrong
 settings.load_profile("course")
+# Dozens of servers and kernels start here: each would compile the whole course anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["LWL_OFFLINE"] = "1"  # no server of a test fetches anything by itself
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")

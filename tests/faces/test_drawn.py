@@ -40,6 +40,7 @@ def test_photos_do_not_depend_on_how_many_people_there_are():
     assert few.subject.tolist() == [0, 0, 0, 1, 1, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", [f.name for f in dataclasses.fields(drawn.Identity)])
 def test_every_number_of_an_identity_shows(changed):
     """Two people who differ in one number do not look the same in some photo."""

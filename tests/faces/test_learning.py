@@ -19,6 +19,7 @@ from course_lib.learning import training
 from course_lib.train import main as train
 
 
+@pytest.mark.slow
 def test_retaking_is_repeatable_and_keeps_the_shape(people):
     x = views.tensor(people.images)
     one, two = (views.retake(x, views.Strength(), torch.Generator().manual_seed(3)) for _ in "ab")
@@ -92,6 +93,7 @@ def test_eigenfaces_are_scikit_learns_whitened_components(people):
     np.testing.assert_allclose(found.embed(people.images), methods.unit(theirs), atol=1e-3)
 
 
+@pytest.mark.slow
 def test_fisherfaces_tell_people_apart_that_they_learned_from(people):
     found = classical.fisherfaces(people)
     assert len(found.axes) == 4096

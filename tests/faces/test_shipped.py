@@ -15,6 +15,7 @@ def test_the_weights_are_small_enough():
     assert assets.path("faces").stat().st_size <= 5e6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", methods.METHODS)
 def test_every_method_embeds_on_a_sphere_and_one_photo_as_many(name):
     faces = drawn.photos(3, 2, UNSEEN)

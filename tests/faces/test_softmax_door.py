@@ -21,6 +21,7 @@ def door(photos) -> SoftmaxDoor:
     return SoftmaxDoor({name: photos[name] for name in "abc"}, steps=60, batch=24)
 
 
+@pytest.mark.slow
 def test_it_learns_the_photos_it_has(door, photos):
     said = []
     training.fit(door, door.steps, on_step=lambda done, losses: said.append(losses))
@@ -51,6 +52,7 @@ def test_a_new_output_leaves_the_others_as_they_were(door, photos):
                                atol=1e-5)  # fmt: skip
 
 
+@pytest.mark.slow
 def test_trained_again_it_knows_the_new_one(door, photos):
     door.join("d", photos["d"])
     training.fit(door, door.steps)

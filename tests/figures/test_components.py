@@ -16,6 +16,7 @@ from course_lib.figures.components import frame, with_room
 from course_lib.figures.data_address import framed_address, ink_address, photo_address
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.floats(0.1, 50), st.floats(0.1, 50), st.floats(0, 1))
 def test_the_frame_holds_every_point_and_both_axes_have_one_scale(wide, high, room):

@@ -31,6 +31,7 @@ def plan(**changes) -> tasks.Plan:
     return tasks.Plan(**{"steps": 40, "batch": 2, "peak": 2e-4, "precision": "float32"} | changes)
 
 
+@pytest.mark.slow
 def test_the_judges_losses_are_torchs_cross_entropy() -> None:
     torch.manual_seed(0)
     real, fake = torch.randn(2, 3, 1, 16, 16)
@@ -62,6 +63,7 @@ def test_feature_matching_by_hand() -> None:
     assert float(judge.feature_matching(true, true)) == 0
 
 
+@pytest.mark.slow
 def test_r1_is_the_squared_slope_of_the_judge() -> None:
     torch.manual_seed(1)
     one = judge.Judge(width=8).double()
@@ -83,6 +85,7 @@ def test_r1_is_the_squared_slope_of_the_judge() -> None:
     assert one.layers[0].weight.grad.abs().sum() > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [adversarial.JointTask, adversarial.FreeFormAdversarialTask])
 def test_the_whole_picture_and_what_is_predicted(kind, monkeypatch) -> None:
     monkeypatch.setattr(batches, "BANK", 2)

@@ -14,6 +14,7 @@ from course_lib.vision import datasets, photos
 PHOTO = photos.gallery()["chelsea"].load()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_fills_the_central_region_and_reads_nothing_hidden(method):
     mask = masks.central_region()

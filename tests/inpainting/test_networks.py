@@ -123,6 +123,7 @@ def test_a_network_learns_what_a_smooth_fill_cannot_know(monkeypatch):
     assert np.mean(losses[-6:]) < 0.8 * np.mean(losses[:6])
 
 
+@pytest.mark.slow
 def test_the_parts_of_two_processes_make_the_whole_batch(monkeypatch):
     whole = tasks.ContextEncoderTask(some_photos(), plan(batch=6))
     parts = []
@@ -135,6 +136,7 @@ def test_the_parts_of_two_processes_make_the_whole_batch(monkeypatch):
         tasks.ContextEncoderTask(some_photos(), plan(batch=5))
 
 
+@pytest.mark.slow
 def test_the_discriminator_step_leaves_the_network_to_its_own_gradient():
     task = adversarial.JointTask(some_photos(), plan())
     before = {k: v.clone() for k, v in task.judge.state_dict().items()}

@@ -41,6 +41,7 @@ def test_samples_hide_the_middle_and_keep_the_rest():
         assert np.array_equal(filled[~task.hidden], truth[~task.hidden])
 
 
+@pytest.mark.slow
 def test_resumed_equals_uninterrupted(tmp_path):
     whole = SmallTask(some(2, 0), some(1, 1), budget_steps=6)
     training.fit(whole, 6)

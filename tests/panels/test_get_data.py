@@ -80,6 +80,7 @@ def test_it_comes_and_the_button_goes(mood, tmp_path):
     assert GetData(["own"], "Own", came.clear).layout.display == "none"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "said"),
     [("wrong", "not the file"), ("cut off", "cannot be reached"), ("silent", "cannot be reached")],

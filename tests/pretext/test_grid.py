@@ -18,6 +18,8 @@ from course_lib.pretext.task import PretextTask
 from course_lib.train import main as train
 from course_lib.train.ship import write_manifest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = ["random", "colour_histogram", "rotation", "rotation_and_colourisation"]
 SETTINGS = ["--seeds", "2", "--steps", "3", "--batch", "4"]
@@ -56,7 +58,6 @@ def uninterrupted(many, tmp_path_factory):
     return out
 
 
-@pytest.mark.slow
 def test_every_row_has_figures_of_both_seeds(uninterrupted):
     found = results.read(uninterrupted / "pretext.json")
     assert set(found.rows) == set(ROWS)
@@ -72,7 +73,6 @@ def test_every_row_has_figures_of_both_seeds(uninterrupted):
     assert not list((uninterrupted / "work").iterdir())
 
 
-@pytest.mark.slow
 def test_killed_and_called_again_equals_uninterrupted(many, uninterrupted, tmp_path, capsys):
     """Killed without warning once a run is finished, with two trainings at once."""
     command = [sys.executable, "-m", "course_lib", "train", *arguments(many, tmp_path)]
@@ -98,7 +98,6 @@ def test_killed_and_called_again_equals_uninterrupted(many, uninterrupted, tmp_p
             assert np.allclose(found[name]["by_readout"][readout], accuracy, atol=0.15), name
 
 
-@pytest.mark.slow
 def test_a_run_cut_off_within_is_taken_up_to_the_bit(many, uninterrupted, tmp_path, monkeypatch):
     """Training stops in the middle of a run, as a kill between two steps would."""
     real, calls = work.training.fit, []

@@ -42,6 +42,7 @@ class Mean(nn.Module):
         return stages[-1].mean((2, 3))
 
 
+@pytest.mark.slow
 def test_tasks_that_want_the_opposite_have_opposite_gradients(stored):
     run = PretextRun(stored, [Same("more", -1), Same("less", 1), Same("less_too", 2)], PLAN)
     run.compare_gradients(0, 0)

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 
+pytestmark = pytest.mark.slow
+
 NOBODY = "7f57205b-e8cb-4dc9-9c91-fa7d3f4047ce"  # no page's; the same in every process that tests
 FOREIGN = re.compile(r"""(?:href|src|url\()=?["'(]?(?:https?:)?//(?!127\.0\.0\.1)""")
 
@@ -48,7 +50,6 @@ def links(page):
     return re.findall(r"(?:href|src)=[\"']([^\"'#]+)[\"']", page)
 
 
-@pytest.mark.slow
 def test_the_home_page_and_all_it_links_to_lie_below_the_base(served):
     status, _, page = ask(served, served[1])
     assert status == 200

@@ -106,6 +106,7 @@ def test_only_bad_photos_is_one_sentence_that_names_them(tmp_path):
         list(datasets.read_photos(tmp_path, datasets.LeftOut()))
 
 
+@pytest.mark.slow
 def test_the_real_training_photos(shared_data):
     source = shared_data / "imagenette" / "train-160px.tar"
     if not source.exists():

@@ -221,6 +221,7 @@ def test_a_file_cut_anywhere_is_a_picture_or_one_sentence(kind):
     assert refused > 15  # an icon's smaller pictures may be whole
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_a_damaged_file_of_any_kind_never_brings_another_error(data):

@@ -52,6 +52,7 @@ def both_doors(data, folder, name="mine.txt"):
     return found[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [GERMAN, PERSIAN, CHINESE, RUSSIAN])
 @pytest.mark.parametrize("spoil", ["cut", "stray", "stray first", "strays", "late", "zero"])
 def test_a_bad_byte_changes_one_word_and_no_guess(tmp_path, text, spoil):

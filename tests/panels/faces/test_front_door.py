@@ -17,6 +17,8 @@ from course_lib.panels.faces.front_door import SHUT, FrontDoor, open_doors
 from course_lib.panels.faces.sources import open_album
 from course_lib.panels.faces.threshold_price import ThresholdPrice
 
+pytestmark = pytest.mark.slow
+
 
 def woken() -> FrontDoor:
     panel = FrontDoor()

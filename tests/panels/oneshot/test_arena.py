@@ -142,6 +142,7 @@ def test_too_few_characters_is_a_sentence_and_fewer_ways_play_on(playing):
     assert np.shape(playing.board.support) == (20, 5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["~nosuchuser/set.zip", "x" * 5000, "\0", "nothing.zip"])
 def test_a_place_that_cannot_be_is_a_sentence_and_the_game_goes_on(playing, place):
     shown = playing.board.query
@@ -170,6 +171,7 @@ def test_only_lakes_kind_of_trial_shows_peoples_rate(playing):
     assert "Unstructured" in playing.settings.said.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

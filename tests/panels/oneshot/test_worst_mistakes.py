@@ -66,6 +66,7 @@ def test_the_gallery_counts_and_shows(small, monkeypatch):
     assert panel.rows[0][0].state == "empty"
 
 
+@pytest.mark.slow
 def test_a_machine_without_weights_says_so(small, monkeypatch):
     def missing(_):
         raise LearnerError("Its weights are missing.")

@@ -208,6 +208,7 @@ def phrases() -> Explorer:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", PHRASES)
 def test_every_neighbour_can_be_walked_to(phrases, word):
     walk = phrases.walk
@@ -224,6 +225,7 @@ def test_every_neighbour_can_be_walked_to(phrases, word):
     assert phrases.analogy.fields[2].note.value == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

@@ -429,6 +429,7 @@ def wait_until(true, seconds=20.0):
     return true()
 
 
+@pytest.mark.slow
 def test_a_text_that_is_being_fetched_can_be_stopped_and_goes_on_where_it_was(
     tmp_path, monkeypatch
 ):
