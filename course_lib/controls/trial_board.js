@@ -1,6 +1,8 @@
 // A trial: one query, N cells with a letter each. Click, tap or press a letter; Enter goes on.
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY";
+const COLUMNS = { 5: 5, 10: 5, 15: 5, 20: 7, 25: 9 }; // so that all cells stand in one view
+const MARKS = { 1: "●", 0: "×" }; // a trial that was answered rightly, wrongly
 
 function svg(tag, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -23,23 +25,24 @@ function render({ model, el }) {
   const cells = h("div", { class: "lwl-trial-cells", role: "group", "aria-label": "Support set" });
   const players = h("div", { class: "lwl-trial-players" });
   const legend = h("p", { class: "lwl-hint lwl-trial-legend" });
+  const looked = h("figure", { class: "lwl-trial-looked", hidden: true });
   const left = h(
     "div",
     { class: "lwl-trial-left" },
-    h("p", { class: "lwl-eyebrow" }, "Which of them is this?"),
+    h("p", { class: "lwl-eyebrow" }, "Which one is this?"),
     query,
     verdict,
     next,
+    looked,
   );
   const right = h("div", { class: "lwl-trial-right" }, title, notice, cells, legend);
   const machines = h(
     "fieldset",
     { class: "lwl-trial-machines" },
-    h("legend", { class: "lwl-eyebrow" }, "The machines’ answers"),
+    h("legend", { class: "lwl-eyebrow" }, "This round"),
     players,
   );
-  const looked = h("figure", { class: "lwl-trial-looked", hidden: true });
-  const work = h("div", { class: "lwl-trial-work" }, left, right, machines, looked);
+  const work = h("div", { class: "lwl-trial-work" }, left, right, machines);
   const root = h("div", { class: "lwl lwl-trial", tabindex: "0", "aria-label": "Trial" }, work);
   keepKeys(root);
   el.classList.add("lwl-host");
@@ -94,6 +97,9 @@ function render({ model, el }) {
     query.hidden = !support.length;
     if (support.length) query.src = model.get("query");
     cells.dataset.shots = shots;
+    const columns = shots > 1 ? 5 : (COLUMNS[support.length] ?? Math.min(support.length, 7));
+    cells.style.setProperty("--lwl-columns", columns);
+    cells.style.setProperty("--lwl-rows", Math.ceil(support.length / columns));
     cells.replaceChildren(
       ...support.map((row, cell) =>
         h(
@@ -109,6 +115,7 @@ function render({ model, el }) {
             "span",
             { class: "lwl-trial-head" },
             h("b", {}, LETTERS[cell]),
+            h("span", { class: "lwl-trial-by" }),
             h("span", { class: "lwl-trial-mark" }),
           ),
           h(
@@ -123,7 +130,6 @@ function render({ model, el }) {
               ),
             ),
           ),
-          h("span", { class: "lwl-trial-by" }),
         ),
       ),
     );
@@ -155,7 +161,7 @@ function render({ model, el }) {
         : place === truth
           ? "✓"
           : place === choice
-            ? "✗ you"
+            ? "✗"
             : "";
       const by = all.filter((player) => done && player.choice === place);
       cell.querySelector(".lwl-trial-by").replaceChildren(
@@ -174,29 +180,28 @@ function render({ model, el }) {
     legend.textContent = !model.get("support").length
       ? ""
       : done && shown
-        ? `Bars: how alike the ${shown.label.toLowerCase()} finds each drawing, from this trial’s least (empty) to its most (full). Symbols: who chose it.`
-        : "Click or tap the same character, or press its letter. The machines’ answers are shown after yours.";
+        ? `Symbols: who chose it. Bars: how alike “${shown.label}” finds each drawing, from this trial’s least (empty) to its most (full).`
+        : "Click or tap the same character, or press its letter. The machines answer too; you see it after your answer.";
     listPlayers(all, done, truth);
     drawLooked(done ? shown : null);
   }
 
-  /** Where a machine looked from the query, above, to its choice, below: a line a match. */
+  /** Where a machine looked from the query, left, to its choice, right: a line a match. */
   function drawLooked(player) {
     looked.hidden = !player?.lines.length;
     if (looked.hidden) return looked.replaceChildren();
-    const [side, apart] = [100, 116];
-    const picture = svg("svg", { viewBox: `0 0 ${side} ${apart + side}`, role: "img" });
-    const chosen = LETTERS[player.choice];
-    const said = `Where the ${player.label.toLowerCase()} looked: the query, and ${chosen} below it`;
+    const [side, apart] = [100, 120];
+    const picture = svg("svg", { viewBox: `0 0 ${apart + side} ${side}`, role: "img" });
+    const said = `Where it looked: the query and ${LETTERS[player.choice]}`;
     picture.setAttribute("aria-label", `${said}; ${player.lines.length} places matched`);
     const pages = [model.get("query"), model.get("support")[player.choice][0]];
     pages.forEach((href, i) => {
-      const place = { x: 0, y: i * apart, width: side, height: side };
+      const place = { x: i * apart, y: 0, width: side, height: side };
       picture.append(svg("image", { href, ...place }), svg("rect", place));
     });
     const most = Math.max(...player.lines.map((line) => line[4]));
     for (const [x, y, u, v, share] of player.lines) {
-      const ends = { x1: side * x, y1: side * y, x2: side * u, y2: apart + side * v };
+      const ends = { x1: side * x, y1: side * y, x2: apart + side * u, y2: side * v };
       const line = svg("line", { ...ends, "stroke-width": 0.6 + (1.6 * share) / most });
       const dots = [
         svg("circle", { cx: ends.x1, cy: ends.y1, r: 2.2 }),
@@ -205,12 +210,26 @@ function render({ model, el }) {
       picture.append(line, ...dots);
     }
     looked.style.setProperty("--lwl-method", player.colour);
-    looked.replaceChildren(picture, h("figcaption", { class: "lwl-hint" }, `${said}.`));
+    const caption = h("figcaption", { class: "lwl-hint" }, `${player.symbol} ${said}.`);
+    looked.replaceChildren(picture, caption);
+  }
+
+  /** A round so far: a mark a trial, read out as a number. */
+  function marksOf(key) {
+    const marks = model.get("marks")[key] ?? [];
+    const right = marks.filter((mark) => mark === 1).length;
+    const done = marks.filter((mark) => mark >= 0).length;
+    const said = { role: "img", "aria-label": `${right} of ${done} right` };
+    const shown = marks.map((mark) => MARKS[mark] ?? "·").join("");
+    return h("span", { class: "lwl-trial-marks", ...said }, shown);
   }
 
   function listPlayers(all, done, truth) {
-    if (players.children.length !== all.length) {
+    const keys = all.map((player) => player.key).join();
+    if (players.dataset.keys !== keys) {
+      players.dataset.keys = keys;
       players.replaceChildren(
+        h("div", { class: "lwl-trial-player", "data-machine": "you" }),
         ...all.map((player) => {
           const symbol = h("span", { class: "lwl-trial-symbol", "aria-hidden": "true" }, player.symbol);
           symbol.style.setProperty("--lwl-method", player.colour);
@@ -223,15 +242,20 @@ function render({ model, el }) {
             { class: "lwl-trial-player", "data-machine": player.key, title: "Show its similarities" },
             h("input", { type: "radio", name, value: player.key, onchange: choose }),
             symbol,
-            h("span", { class: "lwl-trial-name" }, player.label),
+            h("span", { class: "lwl-trial-name" }),
             h("span", { class: "lwl-trial-said" }),
+            h("span", { class: "lwl-trial-marks" }),
           );
         }),
       );
     }
+    const you = h("span", { class: "lwl-trial-symbol", "aria-hidden": "true" }, "☺");
+    players.firstChild.replaceChildren(you, h("b", { class: "lwl-trial-name" }, "You"), marksOf("you"));
     all.forEach((player, i) => {
-      const row = players.children[i];
+      const row = players.children[i + 1];
       row.querySelector("input").checked = player.key === model.get("shown");
+      row.querySelector(".lwl-trial-name").textContent = player.label;
+      row.querySelector(".lwl-trial-marks").replaceWith(marksOf(player.key));
       const said = row.querySelector(".lwl-trial-said");
       let text = "…";
       if (!done) text = "after you";
@@ -246,7 +270,7 @@ function render({ model, el }) {
   }
 
   watch(model, ["number"], draw, gone.signal);
-  watch(model, ["truth", "choice", "players", "shown"], mark, gone.signal);
+  watch(model, ["truth", "choice", "players", "shown", "marks"], mark, gone.signal);
   draw();
   return () => gone.abort();
 }

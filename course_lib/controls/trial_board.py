@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import traitlets as t
@@ -38,13 +38,17 @@ class TrialBoard(CourseWidget):
     choice = t.Int(-1).tag(sync=True)
     truth = t.Int(-1).tag(sync=True)
     players = t.List().tag(sync=True)
+    marks = t.Dict().tag(
+        sync=True
+    )  # player -> of each trial of the round: 1 right, 0 wrong, -1 not
     shown = t.Unicode("").tag(sync=True)  # the machine whose similarities are drawn
     asked_next = t.Int(0).tag(sync=True)
 
     def __init__(self, machines: list[str]) -> None:
         self._on_answer: Callable[[int, float], None] = lambda choice, seconds: None
         self._on_next: Callable[[], None] = lambda: None
-        self._machines = machines
+        self._machines = list(machines)
+        self._labels: dict[str, str] = {}
         super().__init__(shown=machines[-1] if machines else "", players=self._waiting(machines))
 
     def on_answer(self, callback: Callable[[int, float], None]) -> None:
@@ -54,6 +58,16 @@ class TrialBoard(CourseWidget):
     def on_next(self, callback: Callable[[], None]) -> None:
         """Call ``callback()`` when the learner wants the next trial."""
         self._on_next = callback
+
+    def seat(self, machine: str) -> None:
+        """One more machine plays, from the next trial on."""
+        if machine not in self._machines:
+            self._machines.append(machine)
+
+    def call(self, labels: Mapping[str, str]) -> None:
+        """Name these players so, in place of their own names; {} for their own."""
+        self._labels = dict(labels)
+        self.players = [{**p, "label": self._label(p["key"])} for p in self.players]
 
     def ask(self, trial: Trial, title: str) -> None:
         """Show a trial of at most 25 ways. ValueError for more."""
@@ -89,7 +103,8 @@ class TrialBoard(CourseWidget):
             told["choice"] = answer.choice
             told["bars"] = [[round(float(x), 3) for x in row] for row in answer.shares()]
             ms = 1000 * answer.seconds
-            told["took"] = f"{ms:.0f} ms" if ms >= 1 else "under 1 ms"
+            whole = f"{ms:.0f} ms" if ms < 1000 else f"{answer.seconds:.1f} s"
+            told["took"] = whole if ms >= 1 else "<1 ms"
             if (found := answer.matches) is not None:
                 lines = np.column_stack([found.here, found.there, found.share])
                 told["lines"] = lines.round(3).tolist()
@@ -112,12 +127,14 @@ class TrialBoard(CourseWidget):
     def _next(self, _: dict) -> None:
         self._on_next()
 
-    @staticmethod
-    def _waiting(machines: list[str]) -> list[dict]:
+    def _label(self, key: str) -> str:
+        return self._labels.get(key, PLAYERS[key].label)
+
+    def _waiting(self, machines: list[str]) -> list[dict]:
         return [
             {
                 "key": key,
-                "label": PLAYERS[key].label,
+                "label": self._label(key),
                 "symbol": PLAYERS[key].symbol,
                 "colour": PLAYERS[key].colour,
                 "choice": -1,

@@ -110,9 +110,9 @@ CONTEXTS = _looks(
     },
 )
 
-# The players of the one-shot arena: the learner, and the machines.
+# The players of the one-shot arena: the learner, the machines, and the learner's own network.
 PLAYERS = _looks(
-    {"you": "You", **MACHINES},
+    {"you": "You", **MACHINES, "own": "Your own network"},
     {
         "you": (BLACK, "☺", "circle-open"),
         "pixels": (GREY, "■", "square"),
@@ -122,5 +122,6 @@ PLAYERS = _looks(
         "prototypical": (GREEN, "✚", "cross"),
         "encoder": (VERMILION, "★", "star"),
         "pair_judge": (BLUE, "●", "circle"),
+        "own": (VIOLET, "⬢", "hexagon"),
     },
 )

@@ -62,6 +62,11 @@ class Match:
         self._early: dict[str, Answer | str] = {}  # before the learner's answer
         self._answered = False
 
+    def seat(self, machine: str) -> None:
+        """One more machine plays, from the next trial on."""
+        if machine not in self._machines:
+            self._machines += (machine,)
+
     def ask(self, asked: Asked) -> None:
         """Put a trial to everybody; the one before is over."""
         self.asked, self._early, self._answered = asked, {}, False

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Protocol
 
@@ -98,12 +98,14 @@ class Score:
         met = (kind for (kind, _), given in self.answers.items() if YOU in given)
         return tuple(dict.fromkeys(met))
 
-    def tally(self, kind: Kind, player: str) -> Tally:
-        """A player's tally over the trials of a kind that the learner has answered too."""
+    def tally(self, kind: Kind, player: str, among: Collection[str] | None = None) -> Tally:
+        """A player's tally over the trials of a kind that the learner has answered too, or over
+        those of them whose names are ``among`` these."""
         given = [
             answers[player]
-            for (met, _), answers in self.answers.items()
+            for (met, trial), answers in self.answers.items()
             if met == kind and YOU in answers and player in answers
+            if among is None or trial in among
         ]
         errors = sum(not right for right, _ in given)
         mean = sum(seconds for _, seconds in given) / len(given) if given else math.nan

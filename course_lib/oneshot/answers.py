@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib.oneshot.machine import machine
+from course_lib.oneshot.machine import Machine, machine
 from course_lib.oneshot.pair_judge import Matches
 from course_lib.oneshot.trials import Trial
 
@@ -33,7 +33,11 @@ class MachineAnswer:
 
 def ask(name: str, trial: Trial) -> MachineAnswer:
     """Ask the machine of that name; loading it is not timed. LearnerError as ``machine``'s."""
-    asked = machine(name)
+    return answered_by(machine(name), trial)
+
+
+def answered_by(asked: Machine, trial: Trial) -> MachineAnswer:
+    """What a machine makes of a trial. LearnerError as its ``score``'s."""
     begin = time.perf_counter()
     scores = np.asarray(asked.score(trial.support, trial.query), float)
     seconds = time.perf_counter() - begin

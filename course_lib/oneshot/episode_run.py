@@ -19,5 +19,11 @@ class EpisodeRun(FitRun):
 
         return self.task.ask(step, ASKED if last else 100)
 
+    def text(self) -> str:
+        """The network as it is now, as a text that a browser keeps."""
+        from course_lib.oneshot import own_network
+
+        return own_network.as_text(self.task.weights()["prototypical"])
+
 
 __all__ = ["EpisodeRun"]

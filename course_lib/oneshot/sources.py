@@ -74,12 +74,9 @@ class Source:
         few characters or people, or no such trial.
         """
         if self.fixed is not None:
-            import numpy as np
-
-            names = list(self.fixed)
-            if not 0 <= number < len(names):
-                raise LearnerError(f"All {len(names)} published trials are through.")
-            name = names[np.random.default_rng(seed).permutation(len(names))[number]]
+            [name] = self.names(seed, range(number, number + 1)) or [None]
+            if name is None:
+                raise LearnerError(f"All {len(self.fixed)} published trials are through.")
             return name, self.fixed[name]
         trial = trials.sample(
             self.characters,
@@ -88,7 +85,18 @@ class Source:
             within_alphabet=setting.protocol == WITHIN,
             seed=(seed, number),
         )
-        return f"seed {seed}, trial {number + 1}", trial
+        [name] = self.names(seed, range(number, number + 1))
+        return name, trial
+
+    def names(self, seed: int, numbers: range) -> list[str]:
+        """The names of trials (from 0) of a seed; of published ones as many as there are."""
+        if self.fixed is None:
+            return [f"seed {seed}, trial {number + 1}" for number in numbers]
+        import numpy as np
+
+        names = list(self.fixed)
+        order = np.random.default_rng(seed).permutation(len(names))
+        return [names[order[number]] for number in numbers if 0 <= number < len(names)]
 
 
 def open_named(key: str, folder: Path | None = None) -> Source:

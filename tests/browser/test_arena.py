@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 PAGE = """
 from course_lib.panels.oneshot.arena import arena
-arena(ways=5)
+arena()
 """
 ALL = 7  # machines
 
@@ -36,52 +36,75 @@ def errors_of(page, player: str) -> str:
 
 
 def answered(page, count: int) -> None:
-    page.locator(f".lwl-keeper[data-kept='{count}']").wait_for()
+    page.locator(f".lwl-keeper[data-kept='{count}']").wait_for(state="attached")
 
 
-def test_a_game_by_mouse_over_a_reload(game):
+def at_trial(page, number: int) -> None:
+    """Trial ``number`` of a round waits for an answer."""
+    title = page.locator(".lwl-trial[data-state=asked] .lwl-trial-title")
+    expect(title).to_contain_text(f"Trial {number} of 10", timeout=60_000)
+
+
+def ended(page) -> None:
+    expect(page.locator(".lwl-round-end h3")).to_contain_text("You found")
+    expect(page.locator(".lwl-trial")).not_to_be_visible()
+
+
+def test_a_round_by_mouse_over_a_reload_then_the_friends_link(game):
     page = game
     shot(page, "arena_asked")
-    for number in (1, 2):
-        page.locator(f".lwl-trial[data-state=asked] [data-cell='{number}']").wait_for()
-        before = page.locator(".lwl-trial-query").get_attribute("src")
+    queries = []
+    for number in range(1, 11):
+        at_trial(page, number)
+        queries.append(page.locator(".lwl-trial-query").get_attribute("src"))
         box = page.locator(".lwl-trial-cells").bounding_box()
-        page.locator(f"[data-cell='{number}']").dblclick()
+        page.locator(f"[data-cell='{number % 5}']").dblclick()  # pressed twice, it counts once
         page.locator(".lwl-trial[data-state=answered]").wait_for()
-        told(page)
-        assert page.locator(".lwl-trial-cells").bounding_box() == box  # nothing jumped
+        if number == 1:
+            told(page)
+            assert page.locator(".lwl-trial-cells").bounding_box() == box  # nothing jumped
+            page.locator(".lwl-trial-looked circle").first.wait_for()  # where the pair judge looked
+            shot(page, "arena_answered")
         answered(page, number)
-        for player in ("you", "pixels", "encoder"):
-            assert errors_of(page, player).endswith(f"of {number}")
-        shot(page, f"arena_answered_{number}")
+        if number == 4:
+            page.reload(wait_until="commit")
+            at_trial(page, 5)
+            continue
         page.get_by_role("button", name="Next trial").click()
-        page.wait_for_function(
-            "before => document.querySelector('.lwl-trial-query').src !== before", arg=before
-        )
-    mine = errors_of(page, "you")
-    page.reload(wait_until="commit")
-    page.locator(".lwl-trial[data-state=asked]").wait_for()
-    answered(page, 2)
-    assert errors_of(page, "you") == mine
-    assert "trial 3" in page.locator(".lwl-trial-title").inner_text()
-    page.get_by_role("button", name="Clear the score").click()
-    page.get_by_role("button", name="Really forget 2 trials?").click()
-    answered(page, 0)
+    ended(page)
+    expect(page.locator(".lwl-round-end tbody tr")).to_have_count(ALL + 1, timeout=60_000)
+    shot(page, "arena_end")
+    link = page.get_by_label("The same ten for a friend").input_value()
+    page.get_by_role("button", name="Next ten").click()
+    at_trial(page, 1)
+    assert page.locator(".lwl-trial-query").get_attribute("src") not in queries
+
+    page.evaluate("localStorage.clear()")  # a friend has another browser
+    page.goto("about:blank")
+    page.goto(link, wait_until="commit")
+    for number, query in enumerate(queries[:3], 1):
+        at_trial(page, number)
+        assert page.locator(".lwl-trial-query").get_attribute("src") == query
+        page.locator("[data-cell='0']").click()
+        page.locator(".lwl-trial[data-state=answered]").wait_for()
+        page.get_by_role("button", name="Next trial").click()
 
 
-def test_a_game_by_keys_then_a_bad_zip(game):
+def test_a_round_by_keys_then_a_bad_zip(game):
     page = game
-    for number in (1, 2, 3):
-        page.locator(".lwl-trial[data-state=asked]").wait_for()
+    for number in range(1, 11):
+        at_trial(page, number)
         page.keyboard.press("b")
         page.keyboard.press("c")  # an answer pressed twice counts once
         page.locator(".lwl-trial[data-state=answered]").wait_for()
-        told(page)
-        answered(page, number)
         assert "B" in page.locator(".lwl-trial-verdict").inner_text()
+        answered(page, number)
         page.keyboard.press("Enter")
-    page.locator(".lwl-trial[data-state=asked]").wait_for()
-    assert errors_of(page, "you").endswith("of 3")
+    ended(page)
+    page.keyboard.press("Enter")  # the focus is on what comes next
+    at_trial(page, 1)
+    assert errors_of(page, "you").endswith("of 10")
+    page.get_by_role("button", name="Change").click()
     page.get_by_role("radio", name="Your own file").click(force=True)
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Open a zip").click()
@@ -90,24 +113,44 @@ def test_a_game_by_keys_then_a_bad_zip(game):
     page.locator(".lwl-arena .lwl-error", has_text="broken.zip").first.wait_for()
     shot(page, "arena_bad_zip")
     page.get_by_role("radio", name="Made-up alphabets").click(force=True)
-    page.locator(".lwl-trial[data-state=asked]").wait_for()
-    assert errors_of(page, "you").endswith("of 3")
+    at_trial(page, 1)
+    assert errors_of(page, "you").endswith("of 10")
+    page.get_by_role("button", name="Clear the score").click()
+    page.get_by_role("button", name="Really forget 10 trials?").click()
+    answered(page, 0)
 
 
-def test_a_game_by_touch_on_a_narrow_page(game):
+def test_a_round_by_touch_on_a_narrow_page(game):
     page = game
     page.set_viewport_size({"width": 390, "height": 800})
-    cell = page.locator("[data-cell='3']")
-    cell.scroll_into_view_if_needed()
-    box = cell.bounding_box()
-    session = page.context.new_cdp_session(page)
-    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.locator(".lwl-trial[data-state=answered]").wait_for()
-    told(page)
+    for number in range(1, 11):
+        at_trial(page, number)
+        page.locator("[data-cell='3']").tap()
+        page.locator(".lwl-trial[data-state=answered]").wait_for()
+        if number == 1:
+            told(page)
+            shot(page, "arena_390")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.get_by_role("button", name="Next trial").tap()
+    ended(page)
+    shot(page, "arena_390_end")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    shot(page, "arena_390")
+
+
+def test_twenty_ways_are_in_one_view_and_the_query_stays_in_it(voila, open_page):
+    page = open_page(
+        voila.notebook(PAGE.replace("()", "(ways=20)")),
+        ready=".lwl-trial[data-state=asked]",
+        viewport={"width": 1280, "height": 720},
+    )
+    boxes = [cell.bounding_box() for cell in page.locator(".lwl-trial-cell").all()]
+    assert len(boxes) == 20
+    assert max(box["y"] + box["height"] for box in boxes) <= 720
+    last = page.locator(".lwl-trial-player").last.bounding_box()
+    assert last["y"] + last["height"] <= 720
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.locator("[data-cell='19']").scroll_into_view_if_needed()
+    expect(page.locator(".lwl-trial-query")).to_be_in_viewport(ratio=0.9)
 
 
 def test_large_type_fits_a_narrow_page(game):
@@ -117,8 +160,3 @@ def test_large_type_fits_a_narrow_page(game):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    table = page.locator(".lwl-scoreboard").first
-    inside = "table => table.scrollWidth <= table.parentElement.clientWidth"
-    page.set_viewport_size({"width": 640, "height": 900})
-    page.wait_for_timeout(300)
-    assert table.evaluate(inside)  # at this width nothing needs to be scrolled to

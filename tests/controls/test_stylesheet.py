@@ -84,7 +84,7 @@ def test_the_palette_is_written_once_for_light_and_dark():
         re.findall(r"(--lwl-[\w-]+):", text)
     )
     # Set by scripts and panels, each on its own element.
-    assert missing <= {"--lwl-method", "--lwl-share"}
+    assert missing <= {"--lwl-method", "--lwl-share", "--lwl-columns", "--lwl-rows"}
 
 
 def test_a_page_gets_the_stylesheet_once_however_many_controls_it_has(monkeypatch):

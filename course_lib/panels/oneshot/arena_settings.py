@@ -1,13 +1,17 @@
-"""The arena's settings: whose characters, which protocol, how many ways and shots, which seed."""
+"""The arena's settings, folded into one line: whose characters, how many, which trials."""
 
 from __future__ import annotations
+
+from html import escape
 
 import ipywidgets as widgets
 
 from course_lib.controls.choice import Choice, Option
+from course_lib.errors import LearnerError
 from course_lib.oneshot import sources
 from course_lib.oneshot.protocols import UNSTRUCTURED, WITHIN, Setting
-from course_lib.panels.layout import hint, row
+from course_lib.oneshot.rounds import Round
+from course_lib.panels.layout import column, hint, row
 from course_lib.panels.number_field import number_field
 from course_lib.panels.oneshot.choices import get_omniglot, numbers_choice
 from course_lib.panels.panel import Panel, Said
@@ -74,16 +78,61 @@ class ArenaSettings(Panel):
             "Seed", 0, 0, "The same seed gives the same trials again, to everybody"
         )
         self.trial = number_field("Trial", 1, 1, "Go to a trial of this seed")
+        self.code = widgets.Text(
+            description="A friend’s ten",
+            placeholder="made-up.within.5.1.0.1",
+            continuous_update=False,
+            tooltip="The code or the link of a round of ten; press Enter",
+            style={"description_width": "initial"},
+        )
         self.said = widgets.HTML()
-        self.children = [
+        self.line = widgets.HTML()
+        self.change = widgets.ToggleButton(
+            description="Change", tooltip="Other characters, more of them, or a friend’s ten"
+        )
+        # Their words come after the first round.
+        trials = row(self.seed, self.trial, hint("The same seed: the same trials, for everybody."))
+        self._words = (trials, self.said)
+        self.more = column(
+            row(self.ways_choice, self.shots_choice, self.protocol_choice),
             self.characters,
             self.own,
             self.get,
             self.note,
-            row(self.protocol_choice, self.ways_choice, self.shots_choice),
-            row(self.seed, self.trial, hint("The same seed: the same trials, for everybody.")),
+            row(self.code),
+            trials,
             self.said,
-        ]
+        )
+        self.children = [row(self.line, self.change), self.more]
+        self.hear(self._fold, self.change)
+        self._fold()
+
+    def _fold(self) -> None:
+        self.more.layout.display = "" if self.change.value else "none"
+
+    def take(self, wanted: Round) -> None:
+        """Choose what a round is of. LearnerError, and nothing chosen, where it cannot be chosen
+        here."""
+        kind = wanted.setting
+        if kind.ways not in WAYS or kind.shots not in SHOTS:
+            raise LearnerError(f"Nobody plays {kind.title} here: ask for the code anew.")
+        self.characters.value, self.protocol_choice.value = kind.characters, kind.protocol
+        self.ways_choice.value, self.shots_choice.value = str(kind.ways), str(kind.shots)
+        self.seed.value = wanted.seed
+
+    def tell(self, setting: Setting, label: str, alone: bool, words: bool) -> None:
+        """What is played, in a line; with ``words``, in the papers' words too. ``label`` names the
+        characters; ``alone``: published trials, as they are."""
+        drawings = "one drawing" if setting.shots == 1 else f"{setting.shots} drawings"
+        line = f"{setting.ways} characters to choose from, {drawings} of each · {label}"
+        self.line.value = f'<p class="lwl-arena-line">{escape(line)}</p>'
+        sentence = protocol_sentence(setting, alone)
+        self.said.value = f'<p class="lwl-arena-protocol">{escape(sentence)}</p>'
+        shown = {control: words for control in self._words}
+        shown[self.protocol_choice] = words and not alone
+        shown |= {self.ways_choice: not alone, self.shots_choice: not alone}
+        for control, here in shown.items():
+            control.layout.display = "" if here else "none"
 
     @property
     def protocol(self) -> str:

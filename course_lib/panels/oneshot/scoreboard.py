@@ -7,6 +7,7 @@ from html import escape
 
 from course_lib.figures.style import PLAYERS
 from course_lib.game.score import YOU, Score, Tally
+from course_lib.oneshot.own_network import OWN
 from course_lib.oneshot.protocols import HUMAN_RATE, Setting, published
 
 HEAD = ("Player", "Errors", "Error rate and 95 % interval", "Mean time")
@@ -15,7 +16,8 @@ HEAD = ("Player", "Errors", "Error rate and 95 % interval", "Mean time")
 def scoreboard_html(score: Score, setting: Setting, label: str) -> str:
     """The table for one kind of trial; ``label`` names the characters. Below it the learner's
     results for other kinds. People's published rate only beside the kind it was measured on."""
-    rows = [_row(key, score.tally(setting, key)) for key in PLAYERS]
+    tallies = {key: score.tally(setting, key) for key in PLAYERS}
+    rows = [_row(key, tally) for key, tally in tallies.items() if key != OWN or tally.trials]
     if published(setting) is not None:
         rows.append(
             '<tr data-player="people"><th scope="row">People (published)</th><td>—</td>'
@@ -44,7 +46,7 @@ def _row(key: str, tally: Tally) -> str:
         errors, rate = "—", f"{_bar(None, None, colour)}—"
     return (
         f'<tr data-player="{key}"><th scope="row">{symbol} {player.label}</th><td>{errors}</td>'
-        f"<td>{rate}</td><td>{_time(tally.seconds)}</td></tr>"
+        f"<td>{rate}</td><td>{time_words(tally.seconds)}</td></tr>"
     )
 
 
@@ -61,7 +63,8 @@ def _bar(rate: float | None, interval: tuple[float, float] | None, colour: str) 
     return f'<span class="lwl-scoreboard-axis" aria-hidden="true">{"".join(parts)}</span>'
 
 
-def _time(seconds: float) -> str:
+def time_words(seconds: float) -> str:
+    """A time to answer, for people; "—" for none."""
     if math.isnan(seconds):
         return "—"
     if seconds >= 1:
@@ -85,4 +88,4 @@ def _others(score: Score, setting: Setting) -> str:
     )
 
 
-__all__ = ["scoreboard_html"]
+__all__ = ["scoreboard_html", "time_words"]

@@ -12,9 +12,11 @@ import ipywidgets as widgets
 
 from course_lib.controls.chart import Chart
 from course_lib.controls.choice import Choice, Option
+from course_lib.controls.kept_text import KeptText
 from course_lib.figures.episode_curve import episode_curve
 from course_lib.oneshot import sources
 from course_lib.oneshot.episode_run import EpisodeRun
+from course_lib.oneshot.own_network import PLACE
 from course_lib.panels.get_data import is_here
 from course_lib.panels.layout import beside, column
 from course_lib.panels.oneshot.choices import get_omniglot, open_characters
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 WAYS = 5
 KEYS = (sources.MADE, sources.BACKGROUND)
+KEPT = "Kept in this browser: your network sits down with the machines in the arena."
 
 
 def make_task(key: str) -> QuickTask:
@@ -73,7 +76,8 @@ class TrainPrototypes(RunPanel):
             empty="Accuracy and loss appear here, step by step.",
         )
         asked = column(self.characters, get_omniglot(self.characters), self.controls, self.score)
-        self.children = [beside(asked, self.chart)]
+        self.kept = KeptText(PLACE)
+        self.children = [beside(asked, self.chart), self.kept]
         self.hear(self._other, self.characters)
 
     def new_run(self, before: EpisodeRun | None) -> EpisodeRun:
@@ -92,6 +96,9 @@ class TrainPrototypes(RunPanel):
             self.score.value = score_html(progress.look, self.run.task.unseen)
             figure = episode_curve(progress.losses, progress.looks, progress.steps, 1 / WAYS)
             self.chart.show(figure)
+        if progress.state in ("stopped", "done"):
+            self.kept.keep(self.run.text())
+            self.note.say(KEPT)
 
 
 def train_prototypes() -> TrainPrototypes:

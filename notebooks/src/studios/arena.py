@@ -14,7 +14,7 @@
 # %% [markdown]
 # # The arena: you against the machines
 #
-# You see a character once, drawn by one hand; then you must find it again, drawn by another. Seven machines sit the same test with you. Answer first: what they say, and how alike each finds every drawing, is shown after your answer.
+# Find each character again, drawn by another hand. Seven machines sit the same ten trials.
 
 # %%
 from course_lib.panels.oneshot.arena import arena

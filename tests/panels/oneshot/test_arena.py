@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+import torch
 
 from course_lib.errors import LearnerError
 from course_lib.figures.data_address import ink_address
 from course_lib.game.score import YOU, Score, from_json
-from course_lib.oneshot import answers, sources
+from course_lib.oneshot import answers, own_network, rounds, sources
 from course_lib.oneshot.protocols import Setting
+from course_lib.oneshot.small_network import SmallNetwork
 from course_lib.oneshot.sources import Source
 from course_lib.oneshot.trials import sample
 from course_lib.panels.oneshot.arena import Arena
@@ -273,7 +276,130 @@ def test_published_runs_play_whole(tmp_path):
         panel.board.asked_next += 1
         panel.wait()
     assert len(panel.score.answers) == 5
+    assert "You found 5 of 5" in panel.end.table.value
+    panel.end.next.click()
     assert "published trials are through" in panel.board.notice
+
+
+def play_round(panel, wrong=()):
+    for number in range(10):
+        truth = panel.trial.truth
+        give(panel, (truth + 1) % 5 if number in wrong else truth, seconds=1 + number / 10)
+        panel.board.asked_next += 1
+        panel.wait()
+
+
+def test_a_round_of_ten_ends_and_leads_on(playing):
+    assert playing.scoreboard.layout.display == "none"  # its words come after the first round
+    assert playing.board.title == "Trial 1 of 10"
+    assert {p["label"] for p in playing.board.players} == {"Pixel by pixel", "Stroke by stroke"}
+    play_round(playing, wrong=(3,))
+    assert playing.end.layout.display == ""
+    assert playing.board.layout.display == "none"
+    assert "You found 9 of 10" in playing.end.table.value
+    assert "Modified Hausdorff" in playing.end.table.value
+    assert playing.scoreboard.layout.display == ""
+    names = [name for _, name in playing.score.answers]
+    asked = sample(playing.source.characters, 5, 1, seed=(0, names.index(hardest(playing))))
+    assert ink_address(asked.query) in playing.end.hardest.value
+    playing.end.next.click()
+    assert playing.round.number == 2
+    assert playing.settings.trial.value == 11
+    assert playing.board.title == "Trial 1 of 10 · seed 0, trial 11"
+    assert playing.board.marks[YOU] == [-1] * 10
+
+
+def hardest(panel):
+    """By hand: the trial with most wrong answers, then the learner's longest."""
+    ranked = {
+        name: (sum(not right for right, _ in given.values()), given[YOU][1])
+        for (_, name), given in panel.score.answers.items()
+    }
+    return max(ranked, key=ranked.get)
+
+
+def test_twenty_ways_are_offered_to_who_has_won_and_to_nobody_else(playing):
+    play_round(playing, wrong=range(10))
+    assert playing.end.harder.layout.display == "none"
+    playing.end.next.click()
+    play_round(playing)
+    assert playing.end.harder.layout.display == ""
+    playing.end.harder.click()
+    assert len(playing.board.support) == 20
+    assert playing.board.title.startswith("Trial 1 of 10")
+
+
+def test_marks_are_the_answers_of_the_round(playing):
+    given = []
+    for number in range(3):
+        right = number != 1
+        give(playing, playing.trial.truth if right else (playing.trial.truth + 1) % 5)
+        given.append(int(right))
+        playing.board.asked_next += 1
+        playing.wait()
+    assert playing.board.marks[YOU] == [*given, *[-1] * 7]
+    for machine in MACHINES:
+        told = [int(answers[machine][0]) for answers in playing.score.answers.values()]
+        assert playing.board.marks[machine] == [*told, *[-1] * 7]
+
+
+def test_a_friends_code_gives_the_same_trials():
+    played = rounds.Round(Setting(sources.MADE, "unstructured", 10, 5), seed=3, number=2)
+    panel = Arena(sources.OWN, machines=MACHINES)
+    panel.start()
+    panel.end.share.given = played.code
+    assert panel.wait()
+    expected = sources.open_named(sources.MADE).trial(played.setting, 3, 10)[1]
+    assert panel.board.query == ink_address(expected.query)
+    assert np.shape(panel.board.support) == (10, 5)
+    panel.settings.code.value = "no code at all"
+    assert "no code" in panel.settings.note.value
+    assert panel.board.query == ink_address(expected.query)
+    panel.settings.code.value = f"http://x/arena.ipynb#ten={replace(played, number=1).code}"
+    assert panel.settings.trial.value == 1
+    panel.cancel()
+
+
+def test_a_friends_code_that_is_played_out_shows_its_end(playing):
+    playing.source = replace(playing.source, key=sources.MADE)
+    playing.settings.characters.value = sources.MADE
+    assert playing.wait()
+    code = playing.round.code
+    play_round(playing)
+    playing.end.next.click()
+    playing.settings.code.value = code
+    assert playing.end.layout.display == ""
+    assert playing.end.share.code == code
+
+
+def test_ones_own_network_sits_down(playing):
+    torch.manual_seed(0)
+    state = SmallNetwork().state_dict()
+    text = own_network.as_text({k: v for k, v in state.items() if v.is_floating_point()})
+    playing.network.stored = text
+    assert [p["key"] for p in playing.board.players] == [*MACHINES, "own"]
+    give(playing, playing.trial.truth)
+    expected = answers.answered_by(own_network.from_text(text), playing.trial).choice
+    assert playing.board.players[-1]["choice"] == expected
+    assert set(next(iter(playing.score.answers.values()))) == {YOU, *MACHINES, "own"}
+    assert "Your own network" in playing.table.value
+    playing.network.stored = "damaged"
+    give_next = playing.board.asked_next + 1
+    playing.board.asked_next = give_next
+    give(playing, playing.trial.truth)
+    assert "cannot be read" in playing.board.players[-1]["error"]
+
+
+def test_scores_stored_before_there_were_rounds_still_read():
+    old = (
+        '["made-up","within",20,1,"seed 0, trial 1",{"you":[1,3.2],"encoder":[0,0.04]}]\n'
+        '["own: a.zip","unstructured",5,5,"seed 7, trial 12",{"you":[0,1.5]}]\n'
+    )
+    panel = Arena(sources.OWN, machines=MACHINES)
+    panel.keeper.stored = old
+    assert len(panel.score.answers) == 2
+    assert panel.score.tally(Setting("made-up", "within", 20, 1), "encoder").errors == 1
+    assert panel.keeper.text == old
 
 
 def test_the_protocol_in_words_names_chance():

@@ -6,10 +6,13 @@ import time
 
 import numpy as np
 import pytest
+import torch
 
 from course_lib.errors import LearnerError
 from course_lib.figures.episode_curve import episode_curve
+from course_lib.oneshot import own_network
 from course_lib.oneshot.quick_training import Asked
+from course_lib.oneshot.small_network import SmallNetwork
 from course_lib.panels.oneshot.train_prototypes import TrainPrototypes
 from course_lib.running import fit_run
 
@@ -30,6 +33,10 @@ class Task:
 
     def ask(self, step: int, count: int = 100) -> Asked:
         return Asked(step, min(count, step), count)
+
+    def weights(self) -> dict[str, dict[str, torch.Tensor]]:
+        state = SmallNetwork().state_dict()
+        return {"prototypical": {k: v for k, v in state.items() if v.is_floating_point()}}
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +67,8 @@ def test_a_whole_training():
     assert "40 of 400 trials" in panel.score.value
     assert "One, Two" in panel.score.value
     assert "20%" in panel.score.value
+    own_network.from_text(panel.kept.text)  # a machine that can sit down in the arena
+    assert "arena" in panel.note.value
     panel.button.click()
     assert panel.run.join(30)
     assert len(tasks) == 2
