@@ -61,10 +61,17 @@ class RoundEnd(Panel):
 
 
 def tallied(score: Score, played: Round, names: list[str]) -> dict[str, Tally]:
-    """Of everybody who plays, who missed least first, and the learner before equals."""
+    """Of everybody who plays, who missed least first, the learner before equals; at the end who is
+    still thinking."""
     found = {key: score.tally(played.setting, key, names) for key in PLAYERS}
     sat = {key: tally for key, tally in found.items() if tally.trials}
-    return dict(sorted(sat.items(), key=lambda item: (item[1].errors, item[0] != YOU)))
+    most = max(tally.trials for tally in sat.values())
+
+    def rank(item: tuple[str, Tally]) -> tuple[bool, int, bool]:
+        key, tally = item
+        return tally.trials < most, tally.errors, key != YOU
+
+    return dict(sorted(sat.items(), key=rank))
 
 
 def thinking(tallies: dict[str, Tally]) -> bool:
