@@ -11,8 +11,9 @@ function render({ model, el, signal }) {
   });
   const undo = h("button", { type: "button", class: "lwl-button", "data-action": "undo", onclick: () => put(strokes().slice(0, -1)) }, "Undo");
   const clear = h("button", { type: "button", class: "lwl-button", "data-action": "clear", onclick: () => put([]) }, "Clear");
+  const act = h("button", { type: "button", class: "lwl-button lwl-primary", "data-action": "act", onclick: press });
   const error = h("p", { class: "lwl-error", role: "alert" });
-  const root = h("div", { class: "lwl lwl-ink" }, canvas, h("div", { class: "lwl-toolbar" }, undo, clear), error);
+  const root = h("div", { class: "lwl lwl-ink" }, canvas, h("div", { class: "lwl-toolbar" }, act, undo, clear), error);
   el.append(root);
   keepKeys(root);
   const context = canvas.getContext("2d");
@@ -22,6 +23,11 @@ function render({ model, el, signal }) {
   const strokes = () => model.get("strokes");
   function put(all) {
     model.set({ strokes: all, error: "" });
+    model.save_changes();
+  }
+  function press() {
+    if (live) finish(); // the keyboard has the pen down
+    model.set("acted", model.get("acted") + 1);
     model.save_changes();
   }
   function draw() {
@@ -110,10 +116,13 @@ function render({ model, el, signal }) {
   function refresh() {
     undo.disabled = clear.disabled = !strokes().length;
     error.textContent = model.get("error");
+    act.textContent = model.get("act");
+    act.title = model.get("hint");
+    act.hidden = !act.textContent;
     root.dataset.strokes = strokes().length;
     draw();
   }
-  watch(model, ["strokes", "error"], refresh, signal);
+  watch(model, ["strokes", "error", "act", "hint"], refresh, signal);
   refresh();
 }
 

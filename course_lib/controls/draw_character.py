@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import traitlets as t
@@ -40,13 +41,22 @@ class PenStrokes(t.List):
 class DrawCharacter(CourseWidget):
     """Draw with mouse, finger, stylus or arrow keys; ``strokes`` holds the paths in drawing order.
 
-    A stroke is a list of [x, y], x to the right and y down, in pixels of a 105×105 page.
+    A stroke is a list of [x, y], x to the right and y down, in pixels of a 105×105 page. ``act``
+    labels a button beside the paper; ``on_act(callback)`` hears of a press, and then ``strokes``
+    are those that stood there: they travel in one message, and no press overtakes a stroke.
     """
 
     _esm = script("draw_character.js")
 
     strokes = PenStrokes().tag(sync=True)
     error = t.Unicode("").tag(sync=True)
+    act = t.Unicode("").tag(sync=True)
+    hint = t.Unicode("").tag(sync=True)  # of that button
+    acted = t.Int(0).tag(sync=True)
+
+    def on_act(self, callback: Callable[[], None]) -> None:
+        """Call ``callback()`` when the learner presses the button."""
+        self.observe(lambda _: callback(), "acted")
 
     @property
     def paths(self) -> list[np.ndarray]:

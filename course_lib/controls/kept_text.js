@@ -3,10 +3,13 @@
 function render({ model, el }) {
   const gone = new AbortController();
   const place = model.get("place");
+  let known = null; // what stood there when this page last looked
   el.hidden = true;
 
-  function tell(text) {
-    model.set("stored", text);
+  /** Python hears of a text; of another page's, while its own is not written, that too. */
+  function tell(text, unsaved) {
+    known = text;
+    model.set({ stored: text, unsaved, told: model.get("told") + 1 });
     model.save_changes();
   }
   function refuse(refused) {
@@ -15,29 +18,34 @@ function render({ model, el }) {
     model.save_changes();
   }
   function write() {
-    if (!model.get("loaded")) return;
+    const text = model.get("text");
+    if (!model.get("loaded") || model.get("unsaved") || text === known) return;
     try {
-      if (model.get("text")) localStorage.setItem(place, model.get("text"));
+      const now = localStorage.getItem(place) ?? "";
+      if (now !== known && now !== text) return tell(now, true);
+      if (text) localStorage.setItem(place, text);
       else localStorage.removeItem(place);
+      known = text;
       refuse(false);
     } catch {
       refuse(true);
     }
   }
-  // Another page of this browser keeps something else.
-  addEventListener("storage", (event) => event.key === place && tell(event.newValue ?? ""), {
-    signal: gone.signal,
-  });
-  watch(model, ["text", "loaded"], write, gone.signal);
-  if (model.get("loaded")) write();
-  else {
+  function read() {
     try {
-      tell(localStorage.getItem(place) ?? "");
+      const now = localStorage.getItem(place) ?? "";
+      if (!model.get("loaded") || now !== model.get("text")) tell(now, false);
+      known = now;
     } catch {
       refuse(true);
-      tell("");
+      if (!model.get("loaded")) tell("", false);
     }
   }
+  // Another page of this browser keeps something else.
+  const heard = (event) => event.key === place && tell(event.newValue ?? "", false);
+  addEventListener("storage", heard, { signal: gone.signal });
+  watch(model, ["text", "loaded", "unsaved"], write, gone.signal);
+  read();
   return () => gone.abort();
 }
 

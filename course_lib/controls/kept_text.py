@@ -14,16 +14,20 @@ class KeptText(CourseWidget):
 
     ``on_stored(text)`` is called with what the browser has kept, once it has said so, and again
     when another page of the same browser keeps something else. Nothing is written before that, so
-    an early ``keep`` never overwrites an older text. ``refused`` is True where the browser keeps
-    nothing: it may not, or has no room.
+    an early ``keep`` never overwrites an older text; nor does a late one overwrite what another
+    page has written meanwhile: then ``unsaved`` is True and ``on_stored`` called with the other
+    page's text, to put both together. ``refused`` is True where the browser keeps nothing: it may
+    not, or has no room.
     """
 
     _esm = script("kept_text.js")
 
     place = t.Unicode().tag(sync=True)
-    stored = t.Unicode(None, allow_none=True).tag(sync=True)
+    stored = t.Unicode("").tag(sync=True)
+    told = t.Int(0).tag(sync=True)  # how often the browser has said what it keeps
     text = t.Unicode("").tag(sync=True)
     loaded = t.Bool(False).tag(sync=True)
+    unsaved = t.Bool(False).tag(sync=True)
     refused = t.Bool(False).tag(sync=True)
 
     def __init__(self, place: str) -> None:
@@ -38,13 +42,14 @@ class KeptText(CourseWidget):
         """Keep ``text`` in place of what was kept."""
         self.text = text
 
-    @t.observe("stored")
+    @t.observe("told")
     def _told(self, _: dict) -> None:
         with self.hold_sync():
-            if not self.text:
-                self.text = self.stored or ""
-            self._on_stored(self.stored or "")
-            self.loaded = True
+            self.unsaved = self.unsaved or bool(self.text and not self.loaded)
+            if not self.unsaved:
+                self.text = self.stored
+            self._on_stored(self.stored)
+            self.loaded, self.unsaved = True, False
 
 
 __all__ = ["KeptText"]

@@ -122,5 +122,8 @@ function oneHand(stage, { may = () => true, begin, move, end, drop, hover = () =
     if (!drawing) hover(null);
   });
   stage.addEventListener("contextmenu", (event) => event.preventDefault());
+  // Else the browser takes a quick stroke for a throw of the page, and the next tap, on whatever
+  // button, for the finger that stops it: no click comes of that.
+  stage.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   return { busy: () => drawing !== null, release: () => (drawing = null) };
 }

@@ -143,9 +143,10 @@ def _tiles(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
 
 def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
     right = found.answer == trial.truth
-    classes = {found.nearest_shown: "nearest here"}
-    classes[trial.truth] = "the right one"
-    classes[found.answer] = "its answer ✓" if right else "its answer ✗"
+    # The most important first: the last is left out where there is no room for it.
+    classes = {found.answer: "its answer ✓" if right else "its answer ✗"}
+    classes.setdefault(trial.truth, "the right one")
+    classes.setdefault(found.nearest_shown, "nearest here")
     said = [(found.query, "query")]
     said += [
         (found.support[n][np.argmax(found.support[n][:, 1])], f"{letter(n)}: {words}")
@@ -155,7 +156,7 @@ def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
     above = found.query[1] >= found.classes[found.answer][1]
     points = np.vstack([found.support.reshape(-1, 2), found.query])
     low, wide = points[:, 0].min(), max(float(np.ptp(points[:, 0])), 1e-9)
-    written: list[np.ndarray] = []  # where names stand: another is put where it covers none
+    written: list[np.ndarray] = []  # where names stand: no other covers them
     for number, (place, words) in enumerate(said):
         along = (place[0] - low) / wide
         up = above if number == 0 else place[1] > found.query[1]
@@ -166,7 +167,9 @@ def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
         ]
         room = (0.3 * wide, 0.5 * side)
         free = (s for s in spots if all((np.abs(s - w) > room).any() for w in written))
-        spot = next(free, spots[0])
+        spot = next(free, None)
+        if spot is None:
+            continue
         up = spot[1] > place[1]
         written.append(spot)
         figure.add_annotation(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 import secrets
 import zipfile
@@ -23,7 +22,6 @@ import numpy as np
 
 from course_lib.errors import LearnerError
 from course_lib.files.packed import contents
-from course_lib.files.write_whole import write_whole
 from course_lib.oneshot import characters
 from course_lib.oneshot.characters import SIDE, Character, CharacterSet
 from course_lib.oneshot.machine import FULL
@@ -212,36 +210,6 @@ def merge(alphabets: Iterable[ClassAlphabet]) -> ClassAlphabet:
         )
     name = alphabets[0].name if alphabets else ClassAlphabet().name
     return ClassAlphabet(name, tuple(Sign(k, d) for k, d in signs.items()), drawers)
-
-
-def keep(alphabet: ClassAlphabet, path: Path) -> None:
-    """Write the file whole or not at all: until the new one is on the disk the old one stays."""
-    data = pack(alphabet)
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        reason = error.strerror or error
-        raise LearnerError(
-            f"The alphabet could not be kept ({reason}): save it as a file."
-        ) from None
-
-
-def kept(path: Path) -> tuple[ClassAlphabet, str]:
-    """The alphabet kept at ``path`` and a sentence, "" when all is well.
-
-    A damaged file is moved aside, never written over: what is left of it stays for the learner.
-    """
-    if not os.path.exists(path):  # of a Path, a locked folder is an exception
-        return ClassAlphabet(), ""
-    try:
-        return read(path), ""
-    except LearnerError as error:
-        aside = path.with_name(f"{path.stem}-damaged-{secrets.token_hex(3)}{path.suffix}")
-        try:
-            path.replace(aside)
-        except OSError:
-            return ClassAlphabet(), f"The kept alphabet cannot be read. {error}"
-        return ClassAlphabet(), f"The kept alphabet cannot be read; it was moved to {aside.name}."
 
 
 def _names(source: Path | BinaryIO, name: str) -> dict:

@@ -15,6 +15,7 @@ from course_lib.files import places
 from course_lib.files.packed import contents
 from course_lib.oneshot import characters, runs, trials
 from course_lib.oneshot.characters import CharacterSet
+from course_lib.oneshot.class_alphabet import ClassAlphabet
 from course_lib.oneshot.protocols import WITHIN, Setting
 from course_lib.oneshot.trials import Trial
 
@@ -100,7 +101,7 @@ class Source:
 
 
 def open_named(key: str, folder: Path | None = None) -> Source:
-    """One of LABELS but OWN. ``folder``: where fetched files lie, else the course's data folder.
+    """One of LABELS but CLASS and OWN. ``folder``: where fetched files lie, else the course's own.
 
     LearnerError, with what to do, when it is not on this computer or cannot be read.
     """
@@ -110,14 +111,6 @@ def open_named(key: str, folder: Path | None = None) -> Source:
         return Source(key, LABELS[key], NOTES[key], made_up.shipped())
     if folder is None:
         folder = places.data()
-    if key == CLASS:
-        from course_lib.oneshot import class_alphabet
-
-        file = folder / "class_alphabet.zip"
-        if not os.path.exists(file):
-            raise LearnerError("Nobody has drawn a class alphabet yet: see “Draw it yourself”.")
-        drawn = class_alphabet.read(file).characters()
-        return Source(key, LABELS[key], NOTES[key], drawn)
     if key not in FILES:
         raise ValueError(f"no such characters: {key!r}")
     file = folder / FILES[key]
@@ -127,6 +120,13 @@ def open_named(key: str, folder: Path | None = None) -> Source:
             f"course_lib fetch {key}” once, or open its zip as your own file."
         )
     return Source(key, LABELS[key], NOTES[key], characters.load(file))
+
+
+def of_alphabet(drawn: ClassAlphabet) -> Source:
+    """The characters that learners have drawn. LearnerError where there are none."""
+    if not drawn.signs:
+        raise LearnerError("No alphabet is drawn in this browser yet: see “Draw it yourself”.")
+    return Source(CLASS, LABELS[CLASS], NOTES[CLASS], drawn.characters())
 
 
 def open_own(source: Path | BinaryIO, name: str | None = None) -> Source:

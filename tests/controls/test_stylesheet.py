@@ -19,7 +19,7 @@ UNSTYLED = {
     *("lwl-keeper-clear", "lwl-keeper-note", "lwl-pad-share", "lwl-picture-truth", "lwl-words"),
     *("lwl-sentence-empty", "lwl-stops-name", "lwl-trial-name", "lwl-trial-right"),
     *("lwl-trial-title", "lwl-arena-score", "lwl-course", "lwl-plotly-style", "lwl-y", "lwl-large"),
-    "lwl-walk-near",
+    *("lwl-walk-near", "lwl-own-drawer"),
     *("lwl-check", "lwl-exercises"),  # styled by themselves, wherever a notebook is shown
 }
 PAGES = ROOT / "course_lib" / "serve" / "jupyter" / "voila" / "templates" / "course"

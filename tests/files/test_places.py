@@ -146,12 +146,10 @@ def locked(tmp_path, monkeypatch):
 
 def test_a_locked_data_folder_ends_no_page(locked):
     from course_lib.faces import photos
-    from course_lib.oneshot import class_alphabet, sources
+    from course_lib.oneshot import sources
 
     assert places.data() == locked
-    alphabet, _ = class_alphabet.kept(locked / "class_alphabet.zip")
-    assert not alphabet.signs
-    for key in (sources.CLASS, *sources.FILES):
+    for key in sources.FILES:
         with pytest.raises(LearnerError):
             sources.open_named(key)
     with pytest.raises(LearnerError):

@@ -1,4 +1,4 @@
-"""Class alphabets: kept whole or not at all, shared, put together."""
+"""Class alphabets: packed, shared, put together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from course_lib.errors import LearnerError
 from course_lib.oneshot import characters, trials
-from course_lib.oneshot.class_alphabet import ClassAlphabet, keep, kept, merge, pack, read
+from course_lib.oneshot.class_alphabet import ClassAlphabet, merge, pack, read
 from tests.oneshot import drawn
 
 
@@ -78,29 +78,6 @@ def test_a_drawing_replaced_and_taken_back():
 def test_no_drawing_is_refused(page, sentence):
     with pytest.raises(LearnerError, match=sentence):
         ClassAlphabet().drawn(page, "ada", "Ada")
-
-
-def test_half_a_file_leaves_the_old_one_and_is_named(tmp_path, monkeypatch):
-    path = tmp_path / "class.zip"
-    keep(alphabet(2), path)
-    before = path.read_bytes()
-
-    def died(*_):
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("os.fsync", died)
-        with pytest.raises(LearnerError, match="could not be kept"):
-            keep(alphabet(3), path)
-    assert path.read_bytes() == before
-    assert [p.name for p in tmp_path.iterdir()] == ["class.zip"]
-    path.write_bytes(before[: len(before) // 2])
-    empty, sentence = kept(path)
-    assert not empty.signs
-    assert "moved to class-damaged-" in sentence
-    [aside] = tmp_path.iterdir()
-    assert aside.read_bytes() == before[: len(before) // 2]
-    assert kept(path)[1] == ""
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from course_lib.errors import LearnerError
 from course_lib.oneshot import characters, sources
 from course_lib.oneshot.answers import ask
+from course_lib.oneshot.class_alphabet import ClassAlphabet
 from course_lib.oneshot.protocols import UNSTRUCTURED, WITHIN
 from tests.oneshot import drawn
 
@@ -91,7 +92,7 @@ def test_what_is_not_there_says_what_to_do(tmp_path):
     with pytest.raises(LearnerError, match="fetch omniglot-evaluation"):
         sources.open_named(sources.EVALUATION, tmp_path)
     with pytest.raises(LearnerError, match="Draw it yourself"):
-        sources.open_named(sources.CLASS, tmp_path)
+        sources.of_alphabet(ClassAlphabet())
     with pytest.raises(ValueError, match="no such characters"):
         sources.open_named("nothing", tmp_path)
 

@@ -10,6 +10,7 @@ from course_lib.files import places
 from course_lib.oneshot import sources
 from course_lib.oneshot.sources import Source
 from course_lib.panels.oneshot.arena_settings import ArenaSettings
+from course_lib.panels.oneshot.choices import open_characters
 from course_lib.running.latest_wins import Job, LatestWins, Outcome
 
 LARGEST = 40_000_000  # bytes of an uploaded zip: as base64 it still passes the websocket
@@ -50,7 +51,7 @@ class ArenaCharacters:
             self._refuse("Open a zip or name a place above, and the trials begin.", bad=False)
         else:
             self._refuse(f"{sources.LABELS[key]}: getting the characters …", bad=False)
-            self._loader.submit([Job(key, partial(sources.open_named, key))])
+            self._loader.submit([Job(key, partial(open_characters, key))])
 
     def upload(self) -> None:
         """Open the zip that the learner has sent."""

@@ -15,6 +15,7 @@ from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.machine import MACHINES
 from course_lib.oneshot.sources import Source
 from course_lib.panels.get_data import GetData
+from course_lib.panels.oneshot.browser_alphabet import browser_alphabet
 
 KEYS = (sources.MADE, sources.EVALUATION, sources.BACKGROUND, sources.CLASS)
 _opening = threading.Lock()
@@ -56,9 +57,10 @@ def numbers_choice(label: str, numbers: Iterable[int], value: int) -> Choice:
 
 
 def open_characters(key: str) -> Source:
-    """The source of that key. LearnerError as ``sources.open_named``; to be called in a thread."""
+    """The source of that key. LearnerError as ``sources.open_named`` and ``of_alphabet``; to be
+    called in a thread, by a panel that has ``browser_alphabet().keepers`` on its page."""
     if key == sources.CLASS:  # it grows meanwhile
-        return sources.open_named(key)
+        return sources.of_alphabet(browser_alphabet().alphabet)
     with _opening:
         return _once(key)
 

@@ -17,6 +17,7 @@ from course_lib.oneshot.plane import Plane
 from course_lib.oneshot.trials import Trial
 from course_lib.panels.layout import beside, column, hint, row
 from course_lib.panels.number_field import next_number, number_field
+from course_lib.panels.oneshot.browser_alphabet import browser_alphabet
 from course_lib.panels.oneshot.choices import (
     characters_choice,
     get_omniglot,
@@ -83,7 +84,7 @@ class MachineSpaces(Panel):
             self.note,
         )
         picture = column(self.chart, widgets.HTML(_legend()), self.result)
-        self.children = [beside(controls, picture)]
+        self.children = [beside(controls, picture), *browser_alphabet().keepers]
         self.hear(self.start, self.machine, self.characters, self.ways, self.shots, self.seed)
         self.next.on_click(lambda _: next_number(self.seed))
         self.note.say("Getting ready …")

@@ -15,6 +15,7 @@ from course_lib.oneshot.characters import CharacterSet
 from course_lib.oneshot.curve_run import CurveProgress, CurveRun
 from course_lib.oneshot.machine import MACHINES
 from course_lib.panels.layout import beside, box, column, hint, row
+from course_lib.panels.oneshot.browser_alphabet import browser_alphabet
 from course_lib.panels.oneshot.choices import (
     characters_choice,
     get_omniglot,
@@ -80,7 +81,7 @@ class ShotsAndWays(RunPanel):
             self.controls,
         )
         picture = column(self.legend, self.chart, self.result, self.table)
-        self.children = [beside(controls, picture)]
+        self.children = [beside(controls, picture), *browser_alphabet().keepers]
         asked = (self.over, self.characters, *self.fixed.values(), *self.ticks.values())
         self.hear(self._other, *asked)
         self._other()

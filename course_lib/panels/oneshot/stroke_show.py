@@ -151,11 +151,8 @@ class StrokeShow(Panel):
         )
         self.another = widgets.Button(description="Another character", button_style="primary")
         self.made = DrawnAnew(self.model, "")
-        self.pad = DrawCharacter()
-        self.again = widgets.Button(
-            description="Draw mine anew",
-            button_style="primary",
-            tooltip="Take your strokes for a plan, and draw it eight times",
+        self.pad = DrawCharacter(
+            act="Draw mine anew", hint="Take your strokes for a plan, and draw it eight times"
         )
         self.own = DrawnAnew(
             self.model,
@@ -177,12 +174,12 @@ class StrokeShow(Panel):
                     "One example is enough, because the model knows how drawings of one character "
                     "differ. No person drew the eight: the tremor and the slant are the model’s.",
                 ),
-                beside(column(self.pad, row(self.again)), self.own, width=300),
+                beside(self.pad, self.own, width=300),
             ),
         ]
         self.another.on_click(lambda _: next_number(self.number))
         self.hear(lambda: self._make(play=True), self.number)
-        self.again.on_click(self._mine)
+        self.pad.on_act(self._mine)
         self.own.movie.title = "Your character"
         self._make(play=False)
 
@@ -191,7 +188,7 @@ class StrokeShow(Panel):
         kind = self.model.character(rng)
         self.made.show(kind, kind.plain(), f"Character {self.number.value}", rng, play)
 
-    def _mine(self, _: object) -> None:
+    def _mine(self) -> None:
         try:
             self.pad.drawing()  # refuses a blank page, a dot and a scribble, and says so below it
             kind = fit_type(self.pad.paths)

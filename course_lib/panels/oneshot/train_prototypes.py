@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 WAYS = 5
 KEYS = (sources.MADE, sources.BACKGROUND)
+UNTRAINED = (
+    "Nothing is learned yet. That random weights do so well is no mistake: a convolution of any "
+    "weights keeps much of a drawing’s shape, so drawings that look alike already lie close to "
+    "each other. What learning adds is what comes on top."
+)
 KEPT = "Kept in this browser: your network sits down with the machines in the arena."
 
 
@@ -45,8 +50,10 @@ def score_html(look: Asked | None, unseen: tuple[str, ...]) -> str:
     if look is None:
         return '<p class="lwl-hint">Its accuracy on alphabets it never saw appears here.</p>'
     low, high = look.interval
+    untrained = f'<p class="lwl-note">{UNTRAINED}</p>' if look.step == 0 else ""
     return (
-        f'<p class="lwl-episode-score"><b>{look.share:.0%}</b> right after {look.step} steps: '
+        f'{untrained}<p class="lwl-episode-score"><b>{look.share:.0%}</b> right after '
+        f"{look.step} steps: "
         f"{look.right} of {look.of} trials (95 % interval {low:.0%} to {high:.0%}); guessing: "
         f'{1 / WAYS:.0%}.</p><p class="lwl-hint">5-way one-shot, unstructured, from alphabets it '
         f"is never trained on: {escape(', '.join(unseen))}.</p>"

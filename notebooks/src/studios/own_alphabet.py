@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Draw it yourself
 #
-# Invent an alphabet that no machine has ever seen. Each machine gets one drawing of each character, and must then know the character again in another drawing: one-shot learning on your own letters.
+# Invent an alphabet that no machine has ever seen, and watch seven of them learn to read it from one drawing each.
 
 # %%
 from course_lib.panels.oneshot.own_alphabet import OwnAlphabet

@@ -376,14 +376,14 @@ def test_ones_own_network_sits_down(playing):
     torch.manual_seed(0)
     state = SmallNetwork().state_dict()
     text = own_network.as_text({k: v for k, v in state.items() if v.is_floating_point()})
-    playing.network.stored = text
+    playing.network.stored, playing.network.told = text, 1
     assert [p["key"] for p in playing.board.players] == [*MACHINES, "own"]
     give(playing, playing.trial.truth)
     expected = answers.answered_by(own_network.from_text(text), playing.trial).choice
     assert playing.board.players[-1]["choice"] == expected
     assert set(next(iter(playing.score.answers.values()))) == {YOU, *MACHINES, "own"}
     assert "Your own network" in playing.table.value
-    playing.network.stored = "damaged"
+    playing.network.stored, playing.network.told = "damaged", 2
     give_next = playing.board.asked_next + 1
     playing.board.asked_next = give_next
     give(playing, playing.trial.truth)
