@@ -18,7 +18,15 @@ UNSTYLED = {
     *("lwl-episode-score", "lwl-lecture-pairs", "lwl-scoreboard-others", "lwl-download"),
     *("lwl-keeper-clear", "lwl-keeper-note", "lwl-pad-share", "lwl-picture-truth", "lwl-words"),
     *("lwl-sentence-empty", "lwl-stops-name", "lwl-trial-name", "lwl-trial-right"),
-    *("lwl-trial-title", "lwl-arena-score", "lwl-course", "lwl-plotly-style", "lwl-y", "lwl-large"),
+    *(
+        "lwl-trial-title",
+        "lwl-arena-score",
+        "lwl-pretext-score",
+        "lwl-course",
+        "lwl-plotly-style",
+        "lwl-y",
+        "lwl-large",
+    ),
     *("lwl-walk-near", "lwl-own-drawer"),
     *("lwl-check", "lwl-exercises"),  # styled by themselves, wherever a notebook is shown
 }
