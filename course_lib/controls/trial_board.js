@@ -190,6 +190,7 @@ function render({ model, el }) {
   function drawLooked(player) {
     looked.hidden = !player?.lines.length;
     if (looked.hidden) return looked.replaceChildren();
+    (root.clientWidth < 620 ? work : left).append(looked); // where the cells do not move for it
     const [side, apart] = [100, 120];
     const picture = svg("svg", { viewBox: `0 0 ${apart + side} ${side}`, role: "img" });
     const said = `Where it looked: the query and ${LETTERS[player.choice]}`;

@@ -76,7 +76,7 @@ def embedding(found: Plane, trial: Trial) -> go.Figure:
     _labels(figure, found, trial, side)
     span = np.maximum(np.ptp(points, axis=0), 1e-9)
     # Drawings are as large as a side; names stand above and below.
-    frame(figure, points, found.shares, room=side * np.array([0.8, 1.1]) / span)
+    frame(figure, points, found.shares, room=side * np.array([0.8, 1.3]) / span)
     return figure
 
 
@@ -162,20 +162,19 @@ def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
         up = above if number == 0 else place[1] > found.query[1]
         spots = [
             np.array([place[0], place[1] + (1 if side_up else -1) * away * side])
-            for away in (0.66, 1.25)
+            for away in (0.95, 1.65)  # from a drawing's middle to the middle of its name
             for side_up in (up, not up)
         ]
-        room = (0.3 * wide, 0.5 * side)
+        room = (0.3 * wide, 0.7 * side)
         free = (s for s in spots if all((np.abs(s - w) > room).any() for w in written))
         spot = next(free, None)
         if spot is None:
             continue
-        up = spot[1] > place[1]
         written.append(spot)
         figure.add_annotation(
             x=float(place[0] + (along > 0.8) * 0.5 * side - (along < 0.2) * 0.5 * side),
             y=float(spot[1]),
-            yanchor="bottom" if up else "top",
+            yanchor="middle",
             xanchor="left" if along < 0.2 else "right" if along > 0.8 else "center",
             text=f"<b>{words}</b>",
             showarrow=False,

@@ -35,7 +35,7 @@ def strokes(page, count: int) -> None:
 def test_two_characters_are_kept_by_this_browser_and_read_while_one_is_drawn(voila, open_page):
     address = voila.notebook(PAGE)
     page = open_page(address, ready=PAPER)
-    keep = page.get_by_role("button", name="Keep this drawing")
+    keep = page.get_by_role("button", name="Keep it")
     keep.click()
     page.locator(".lwl-own-alphabet .lwl-error", has_text="There is no ink").first.wait_for()
     by_touch(page, [(0.2, 0.2), (0.5, 0.5), (0.8, 0.8)])
@@ -71,7 +71,7 @@ def test_two_characters_are_kept_by_this_browser_and_read_while_one_is_drawn(voi
     second.locator("[data-value='1']").wait_for(timeout=60_000)
     assert second.get_by_label("Your name").input_value() == "Ada"
     by_touch(second, [(0.2, 0.5), (0.8, 0.5)])
-    second.get_by_role("button", name="Keep this drawing").tap()
+    second.get_by_role("button", name="Keep it").tap()
     page.locator("[data-value='2']").wait_for()  # the first tab follows
     second.goto("about:blank")
     second.close()

@@ -50,7 +50,7 @@ class OwnAlphabet(Panel):
         self._errors: dict[str, str] = {}
         self._runner = self.background("own-alphabet", self._answered)
 
-        self.pad = DrawCharacter(act="Keep this drawing", hint="It becomes part of your alphabet")
+        self.pad = DrawCharacter(act="Keep it", hint="It becomes part of your alphabet")
         self.person = TextField("Your name, for the file", placeholder="somebody", longest=40)
         self.person.layout.width = "min(100%, 300px)"
         self.shelf = widgets.Box()

@@ -3,11 +3,12 @@
 #   course:
 #     kind: studio
 #     title: "The one-shot arena"
-#     summary: "Sit the one-shot test on the same trials as seven machines, and keep the score."
+#     summary: "Rounds of ten against seven machines: see a character once, and find it again in another hand."
 #     minutes: 15
 #     part: one-shot
 #     order: 61
 #     picture: ".lwl-trial"
+#     press: [".lwl-trial[data-state=asked] [data-cell='3']"]
 #     wait: 8
 # ---
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 from PIL import Image
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
@@ -132,6 +134,23 @@ def test_the_figure_shows_every_drawing_at_its_point(truth, frames):
     share = 100 * found.shares[0]
     assert f"{share:.0f} % of the variance" in figure.layout.xaxis.title.text
     assert figure.data[4].customdata[-1] == "query"
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    arrays.arrays(np.float64, st.tuples(st.integers(3, 21), st.just(5)), elements=st.floats(-5, 5)),
+    st.integers(0, 1),
+)
+def test_names_in_the_plane_cover_each_other_nowhere(points, truth):
+    trial = blank_trial(len(points) - 1, truth=truth)
+    found = plane(Given(points), trial)
+    names = embedding(found, trial).layout.annotations
+    every = np.vstack([found.support.reshape(-1, 2), found.query])
+    wide, extent = np.ptp(every[:, 0]), np.ptp(every, axis=0).max()
+    assert names[0].text == "<b>query</b>"  # the most important is always there
+    # Of a picture 600 pixels wide and high a name takes some 110 by 24.
+    for one, other in itertools.combinations(names, 2):
+        assert abs(one.x - other.x) >= 0.18 * wide or abs(one.y - other.y) >= 0.04 * extent
 
 
 def test_a_plane_of_another_trial_is_refused():
