@@ -14,7 +14,9 @@ from course_lib.exercises.saved import ChapterProgress, read, record
 
 # A chapter's exercises, in its order, are the tuple EXERCISES of this module.
 CHAPTERS = {
+    "01_pretext_tasks": "course_lib.exercises.pretext_tasks",
     "02_context_encoder": "course_lib.exercises.context_encoder",
+    "03_multitask": "course_lib.exercises.multitask",
     "04_word_embeddings": "course_lib.exercises.word_embeddings",
     "05_word2vec": "course_lib.exercises.word2vec",
     "06_one_shot": "course_lib.exercises.one_shot",

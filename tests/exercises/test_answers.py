@@ -11,7 +11,9 @@ from tests.exercises.answers import (
     context_encoder_losses,
     context_encoder_masks,
     face_recognition,
+    multitask,
     one_shot,
+    pretext_tasks,
     word2vec,
     word_embeddings,
 )
@@ -24,6 +26,8 @@ FILES = (
     word_embeddings,
     one_shot,
     face_recognition,
+    pretext_tasks,
+    multitask,
 )
 WRONG = {name: rows for file in FILES for name, rows in file.WRONG.items()}
 RIGHT = {name: rows for file in FILES for name, rows in file.RIGHT.items()}

@@ -1,0 +1,5 @@
+"""The exercises of chapter 3, multi-task learning, in the chapter's order."""
+
+from course_lib.exercises.multitask import fairness, sharing
+
+EXERCISES = (*sharing.EXERCISES, *fairness.EXERCISES)
