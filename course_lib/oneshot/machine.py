@@ -8,14 +8,11 @@ from __future__ import annotations
 import importlib
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from course_lib.errors import LearnerError
-
-if TYPE_CHECKING:
-    pass
 
 MACHINES = {
     "pixels": "Pixel distance",

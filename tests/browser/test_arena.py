@@ -6,7 +6,11 @@ import os
 import re
 
 import pytest
+import torch
 from playwright.sync_api import expect
+
+from course_lib.oneshot import own_network
+from course_lib.oneshot.small_network import SmallNetwork
 
 PAGE = """
 from course_lib.panels.oneshot.arena import arena
@@ -135,6 +139,20 @@ def test_a_round_by_touch_on_a_narrow_page(game):
     ended(page)
     shot(page, "arena_390_end")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_ones_own_network_sits_down_where_this_browser_keeps_one(game):
+    page = game
+    torch.manual_seed(0)
+    weights = SmallNetwork().state_dict()
+    text = own_network.as_text({k: v for k, v in weights.items() if v.is_floating_point()})
+    page.evaluate("([place, text]) => localStorage.setItem(place, text)", [own_network.PLACE, text])
+    page.reload(wait_until="commit")
+    page.locator(".lwl-trial-player[data-machine=own]").wait_for()
+    at_trial(page, 1)
+    page.keyboard.press("a")
+    said = page.locator("[data-machine=own] .lwl-trial-said")
+    expect(said).to_contain_text(re.compile("^[✓✗] [A-E], "), timeout=60_000)
 
 
 def test_twenty_ways_are_in_one_view_and_the_query_stays_in_it(voila, open_page):

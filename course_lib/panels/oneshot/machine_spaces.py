@@ -73,7 +73,7 @@ class MachineSpaces(Panel):
             description="Next trial", tooltip="Another query and other classes"
         )
         self.result = widgets.HTML()
-        self.chart = Chart(height=560, label="The trial in the plane of two principal components")
+        self.chart = Chart(height=460, label="The trial in the plane of two principal components")
         controls = column(
             hint("A machine turns a drawing into a list of numbers: a point. Close means alike."),
             self.machine,

@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 
 WAYS = 5
 KEYS = (sources.MADE, sources.BACKGROUND)
-UNTRAINED = (
-    "Nothing is learned yet. That random weights do so well is no mistake: a convolution of any "
-    "weights keeps much of a drawing’s shape, so drawings that look alike already lie close to "
-    "each other. What learning adds is what comes on top."
-)
 KEPT = "Kept in this browser: your network sits down with the machines in the arena."
 
 
@@ -50,13 +45,24 @@ def score_html(look: Asked | None, unseen: tuple[str, ...]) -> str:
     if look is None:
         return '<p class="lwl-hint">Its accuracy on alphabets it never saw appears here.</p>'
     low, high = look.interval
-    untrained = f'<p class="lwl-note">{UNTRAINED}</p>' if look.step == 0 else ""
     return (
-        f'{untrained}<p class="lwl-episode-score"><b>{look.share:.0%}</b> right after '
+        f'<p class="lwl-episode-score"><b>{look.share:.0%}</b> right after '
         f"{look.step} steps: "
         f"{look.right} of {look.of} trials (95 % interval {low:.0%} to {high:.0%}); guessing: "
         f'{1 / WAYS:.0%}.</p><p class="lwl-hint">5-way one-shot, unstructured, from alphabets it '
         f"is never trained on: {escape(', '.join(unseen))}.</p>"
+    )
+
+
+def untrained_html(first: Asked | None) -> str:
+    """Why a network that has learned nothing answers better than by guessing."""
+    if first is None:
+        return ""
+    return (
+        f'<p class="lwl-hint">Before it had learned anything, at step {first.step}, it was right '
+        f"in {first.share:.0%}. That is no mistake: convolutions of random weights keep much of a "
+        "drawing’s shape, so drawings that look alike lie close to each other. Learning is what "
+        "comes on top.</p>"
     )
 
 
@@ -83,8 +89,9 @@ class TrainPrototypes(RunPanel):
             empty="Accuracy and loss appear here, step by step.",
         )
         asked = column(self.characters, get_omniglot(self.characters), self.controls, self.score)
+        self.untrained = widgets.HTML()
         self.kept = KeptText(PLACE)
-        self.children = [beside(asked, self.chart), self.kept]
+        self.children = [beside(asked, column(self.chart, self.untrained)), self.kept]
         self.hear(self._other, self.characters)
 
     def new_run(self, before: EpisodeRun | None) -> EpisodeRun:
@@ -95,6 +102,7 @@ class TrainPrototypes(RunPanel):
         """Other characters: a new network, when the learner starts it."""
         self.show_idle(self.texts.idle)
         self.score.value = score_html(None, ())
+        self.untrained.value = untrained_html(None)
 
     def show(self, progress: FitProgress) -> None:
         """Bring the page up to date with the training."""
@@ -103,6 +111,7 @@ class TrainPrototypes(RunPanel):
             self.score.value = score_html(progress.look, self.run.task.unseen)
             figure = episode_curve(progress.losses, progress.looks, progress.steps, 1 / WAYS)
             self.chart.show(figure)
+            self.untrained.value = untrained_html(progress.looks[0])
         if progress.state in ("stopped", "done"):
             self.kept.keep(self.run.text())
             self.note.say(KEPT)

@@ -14,17 +14,18 @@
 # %% [markdown]
 # # Inside the machines
 #
-# Seven machines answer the same one-shot trials. Here you see how each sees a trial, what becomes of its accuracy when there are more classes or more examples, and its worst mistakes. Every trial here is **within one alphabet**: all characters come from one alphabet, and the query is drawn by a hand that drew none of the support.
+# Seven machines answer the same trials **within one alphabet**: how each sees one, how it fares with more classes and more examples, and its worst mistakes.
 
 # %% [markdown]
 # ## A trial in a machine’s space
-#
-# Principal component analysis turns the cloud of points so that its first two axes show as much of its spread as two axes can. That is seldom much: read the shares on the axes, and what the lines below the picture say, before you believe your eyes.
 
 # %%
 from course_lib.panels.oneshot.machine_spaces import machine_spaces
 
 machine_spaces()
+
+# %% [markdown]
+# Principal component analysis turns the cloud of points so that its first two axes show as much of its spread as two axes can. That is seldom much: read the shares on the axes, and what the lines below the picture say, before you believe your eyes.
 
 # %% [markdown]
 # ## More ways, more shots

@@ -13,7 +13,7 @@ from course_lib.figures.episode_curve import episode_curve
 from course_lib.oneshot import own_network
 from course_lib.oneshot.quick_training import Asked
 from course_lib.oneshot.small_network import SmallNetwork
-from course_lib.panels.oneshot.train_prototypes import TrainPrototypes, score_html
+from course_lib.panels.oneshot.train_prototypes import TrainPrototypes
 from course_lib.running import fit_run
 
 
@@ -67,6 +67,7 @@ def test_a_whole_training():
     assert "40 of 400 trials" in panel.score.value
     assert "One, Two" in panel.score.value
     assert "20%" in panel.score.value
+    assert "at step 0, it was right in 0%" in panel.untrained.value
     own_network.from_text(panel.kept.text)  # a machine that can sit down in the arena
     assert "arena" in panel.note.value
     panel.button.click()
@@ -116,11 +117,6 @@ def test_other_characters_begin_anew_and_the_old_run_is_silent():
     assert old.join(30)
     assert panel.state == "idle"
     assert "appears here" in panel.score.value
-
-
-def test_an_untrained_network_that_answers_well_is_explained():
-    assert "Nothing is learned yet" in score_html(Asked(0, 68, 100), ("One",))
-    assert "Nothing is learned yet" not in score_html(Asked(1, 68, 100), ("One",))
 
 
 def test_the_figure_shows_what_was_measured():
