@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY"
 SIZES = ((30, 10.0), (60, 13.0), (1000, 17.0))  # up to so many drawings, so many fit side by side
+HALF, WHOLE = 0.5, 1.0  # sides of a tile from one to the next: of single drawings, and of many
 FRAMES = {"": ("#C9CED8", 3), "query": (BLUE, 12), "right": (GREEN, 12), "wrong": (VERMILION, 12)}
 
 
@@ -32,7 +33,8 @@ def tile(ink: np.ndarray, frame: str = "") -> str:
 
 
 def embedding(found: Plane, trial: Trial) -> go.Figure:
-    """Each drawing stands at its point, the query and its lines to two classes in front.
+    """Each drawing stands at its point, the query and its lines to two classes in front; a drawing
+    that has no room (``with_room``) is a dot.
 
     Traces, always in this order: drawings to the mean of their class (none where K = 1), the
     query's line to the machine's answer, its line to the right class, means, and the points, which
@@ -70,14 +72,35 @@ def embedding(found: Plane, trial: Trial) -> go.Figure:
         visible=shots > 1,
         hoverinfo="skip",
     )
-    _points(figure, found, trial)
     side, points = _side(found), np.vstack([found.support.reshape(-1, 2), found.query])
-    _tiles(figure, found, trial, side)
+    seen = with_room(found, trial.truth, side)
+    _points(figure, found, trial, seen)
+    _tiles(figure, found, trial, seen, side)
     _labels(figure, found, trial, side)
     span = np.maximum(np.ptp(points, axis=0), 1e-9)
     # Drawings are as large as a side; names stand above and below.
     frame(figure, points, found.shares, room=side * np.array([0.8, 1.3]) / span)
     return figure
+
+
+def with_room(found: Plane, truth: int, side: float) -> np.ndarray:
+    """Which drawings (N, K) are shown as tiles of that side: (N, K) bool.
+
+    All of the machine's class and of the right one; of the others, the most typical of each class
+    first, those that cover no other; of single drawings those that cover none by more than half.
+    """
+    room = side * (HALF if found.support.shape[1] == 1 else WHOLE)
+    apart = np.linalg.norm(found.support - found.classes[:, None], axis=2)  # (N, K)
+    typical = np.argsort(np.argsort(apart, axis=1, kind="stable"), axis=1)  # 0: nearest its mean
+    seen = np.zeros(apart.shape, bool)
+    seen[[found.answer, truth]] = True
+    taken = [found.query, *found.support[seen]]
+    for n, k in sorted(np.ndindex(*apart.shape), key=lambda at: (typical[at], at)):
+        place = found.support[n, k]
+        if not seen[n, k] and all(np.abs(place - t).max() >= room for t in taken):
+            seen[n, k] = True
+            taken.append(place)
+    return seen
 
 
 def _side(found: Plane) -> float:
@@ -99,7 +122,7 @@ def _line(
     )
 
 
-def _points(figure: go.Figure, found: Plane, trial: Trial) -> None:
+def _points(figure: go.Figure, found: Plane, trial: Trial, seen: np.ndarray) -> None:
     ways, shots = found.support.shape[:2]
     said, names = [], []
     for n in range(ways):
@@ -111,19 +134,25 @@ def _points(figure: go.Figure, found: Plane, trial: Trial) -> None:
         x=[*found.support[..., 0].ravel(), found.query[0]],
         y=[*found.support[..., 1].ravel(), found.query[1]],
         mode="markers",
-        marker={"size": 24, "opacity": 0},
+        # What has no tile is a dot; under a tile lies only what is pointed at.
+        marker={
+            "size": [*np.where(seen, 24, 8).ravel(), 24],
+            "opacity": [*np.where(seen, 0.0, 0.8).ravel(), 0.0],
+            "color": GREY,
+            "line": {"width": 0},
+        },
         customdata=[*names, "query"],
         hovertext=[*said, f"the query, of class {letter(trial.truth)}"],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _tiles(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
+def _tiles(figure: go.Figure, found: Plane, trial: Trial, seen: np.ndarray, side: float) -> None:
     frames = {found.answer: "wrong", trial.truth: "right"}  # right wins where both are one
     plain, framed = [], []
     for n, drawings in enumerate(trial.support):
         frame = frames.get(n, "")
-        for ink, place in zip(drawings, found.support[n], strict=True):
+        for ink, place in zip(drawings[seen[n]], found.support[n][seen[n]], strict=True):
             (framed if frame else plain).append((ink, place, frame))
     for ink, place, frame in [*plain, *framed, (trial.query, found.query, "query")]:
         figure.add_layout_image(
@@ -185,4 +214,4 @@ def _labels(figure: go.Figure, found: Plane, trial: Trial, side: float) -> None:
         )
 
 
-__all__ = ["FRAMES", "embedding", "letter", "tile"]
+__all__ = ["FRAMES", "embedding", "letter", "tile", "with_room"]

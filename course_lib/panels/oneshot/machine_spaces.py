@@ -173,8 +173,8 @@ def _legend() -> str:
     return (
         f'<ul class="lwl-spaces-legend">{items}</ul>'
         '<p class="lwl-hint">With 5 shots a cross is the mean of a class’s drawings, where the '
-        "query’s lines end. Point at a drawing for its distance from the query in the whole "
-        "space.</p>"
+        "query’s lines end, and a dot a drawing that has no room. Point at either for its distance "
+        "from the query in the whole space.</p>"
     )
 
 

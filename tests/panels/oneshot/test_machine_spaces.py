@@ -16,7 +16,7 @@ from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
 from course_lib.errors import LearnerError
-from course_lib.figures.embedding import FRAMES, embedding, letter, tile
+from course_lib.figures.embedding import FRAMES, embedding, letter, tile, with_room
 from course_lib.oneshot.machine import machine
 from course_lib.oneshot.plane import has_space, plane
 from course_lib.oneshot.sources import Source
@@ -151,6 +151,28 @@ def test_names_in_the_plane_cover_each_other_nowhere(points, truth):
     # Of a picture 600 pixels wide and high a name takes some 110 by 24.
     for one, other in itertools.combinations(names, 2):
         assert abs(one.x - other.x) >= 0.18 * wide or abs(one.y - other.y) >= 0.04 * extent
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 20), st.sampled_from([1, 5]))
+def test_drawings_that_are_shown_cover_each_other_little_or_not(seed, ways, shots):
+    points = np.random.default_rng(seed).normal(size=(ways * shots + 1, 3))
+    trial = blank_trial(ways, shots)
+    found = plane(Given(points), trial)
+    seen = with_room(found, trial.truth, side=0.8)
+    assert seen[[found.answer, trial.truth]].all()
+    plain = seen.copy()
+    plain[[found.answer, trial.truth]] = False
+    every = np.vstack([found.query, found.support[seen & ~plain], found.support[plain]])
+    first = len(every) - plain.sum()
+    room = 0.8 * (0.5 if shots == 1 else 1)
+    for number, place in enumerate(every[first:], first):
+        assert (np.abs(every[:number] - place).max(1) > room - 1e-9).all()
+    # Whoever is left out had no room beside those.
+    for place in found.support[~seen]:
+        assert (np.abs(every - place).max(1) < room).any()
+    figure = embedding(found, trial)
+    assert len(figure.data[4].x) == ways * shots + 1  # each can be pointed at, tile or dot
 
 
 def test_a_plane_of_another_trial_is_refused():
