@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY"
 SIZES = ((30, 10.0), (60, 13.0), (1000, 17.0))  # up to so many drawings, so many fit side by side
-HALF, WHOLE = 0.5, 1.0  # sides of a tile from one to the next: of single drawings, and of many
 FRAMES = {"": ("#C9CED8", 3), "query": (BLUE, 12), "right": (GREEN, 12), "wrong": (VERMILION, 12)}
 
 
@@ -87,9 +86,10 @@ def with_room(found: Plane, truth: int, side: float) -> np.ndarray:
     """Which drawings (N, K) are shown as tiles of that side: (N, K) bool.
 
     All of the machine's class and of the right one; of the others, the most typical of each class
-    first, those that cover no other; of single drawings those that cover none by more than half.
+    first, those that cover no other. A class's only drawing is always shown.
     """
-    room = side * (HALF if found.support.shape[1] == 1 else WHOLE)
+    if found.support.shape[1] == 1:
+        return np.ones(found.support.shape[:2], bool)
     apart = np.linalg.norm(found.support - found.classes[:, None], axis=2)  # (N, K)
     typical = np.argsort(np.argsort(apart, axis=1, kind="stable"), axis=1)  # 0: nearest its mean
     seen = np.zeros(apart.shape, bool)
@@ -97,7 +97,7 @@ def with_room(found: Plane, truth: int, side: float) -> np.ndarray:
     taken = [found.query, *found.support[seen]]
     for n, k in sorted(np.ndindex(*apart.shape), key=lambda at: (typical[at], at)):
         place = found.support[n, k]
-        if not seen[n, k] and all(np.abs(place - t).max() >= room for t in taken):
+        if not seen[n, k] and all(np.abs(place - t).max() >= side for t in taken):
             seen[n, k] = True
             taken.append(place)
     return seen
