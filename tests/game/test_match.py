@@ -96,6 +96,22 @@ def test_a_machine_still_thinking_finishes_an_answered_trial_and_no_other():
     assert table.players()["trial 3"] == {YOU, "quick", "slow"}
 
 
+def test_one_more_machine_plays_from_the_next_question_on():
+    table = Table()
+    table.let.set()
+    table.ask(0, 0)
+    table.match.seat("late")
+    table.match.seat("late")
+    table.match.answer(0, 1.0)
+    table.wait()
+    assert {name for name, _ in table.shown} == {"quick", "slow"}
+    table.shown.clear()
+    table.ask(1, 1)
+    table.match.answer(1, 1.0)
+    table.wait()
+    assert sorted(name for name, _ in table.shown) == ["late", "quick", "slow"]
+
+
 def test_a_machine_that_cannot_answer_is_a_sentence_and_not_counted():
     table = Table()
     table.let.set()

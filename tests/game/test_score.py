@@ -60,6 +60,10 @@ def test_a_tally_counts_first_answers_to_trials_that_the_learner_answered(given_
             ]
             tally = made.tally(setting, player)
             assert (tally.trials, tally.errors) == (len(asked), asked.count(False))
+            names = {trial for _, trial in made.answers}
+            parts = [made.tally(setting, player, {name}) for name in names]
+            assert sum(part.trials for part in parts) == tally.trials
+            assert sum(part.errors for part in parts) == tally.errors
 
 
 @given(answers)
