@@ -48,12 +48,16 @@ def running_mean(losses: Sequence[float], share: float = 0.05, least: int = 10) 
 
 
 def loss_curve(
-    steps: Sequence[float], losses: Sequence[float], baseline: float | None = None
+    steps: Sequence[float],
+    losses: Sequence[float],
+    baseline: float | None = None,
+    title: str = "masked L2",
 ) -> go.Figure:
     """A figure of a loss over steps, log scale, with the mean colour's loss as a dashed line.
 
     ``losses`` are mean squares over hidden pixels, > 0; ``baseline`` is the same measure for the
-    mean colour. Three traces, always in this order: every step, running mean, mean colour.
+    mean colour; ``title`` is the axis's. Three traces, always in this order: every step, running
+    mean, mean colour.
     """
     import plotly.graph_objects as go
 
@@ -75,7 +79,7 @@ def loss_curve(
         line={"color": grey, "width": 2, "dash": "dash"},
     )
     figure.update_xaxes(title_text="training step")
-    figure.update_yaxes(title_text="masked L2", type="log", nticks=6)
+    figure.update_yaxes(title_text=title, type="log", nticks=6)
     return figure
 
 

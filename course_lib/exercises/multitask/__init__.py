@@ -2,4 +2,9 @@
 
 from course_lib.exercises.multitask import fairness, sharing
 
-EXERCISES = (*sharing.EXERCISES, *fairness.EXERCISES)
+EXERCISES = (
+    sharing.TWO_HEADS,
+    sharing.GRADIENT_COSINE,
+    *fairness.EXERCISES,
+    sharing.MIRRORED,
+)

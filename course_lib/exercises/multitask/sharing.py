@@ -162,5 +162,3 @@ GRADIENT_COSINE = formula_exercise(
     otherwise="(g * h).sum() over the product of np.linalg.norm of both, flattened. Which differs?",
     shows="Above 0 a step for one task helps the other as well; below 0 they pull apart.",
 )
-
-EXERCISES = (MIRRORED, TWO_HEADS, GRADIENT_COSINE)

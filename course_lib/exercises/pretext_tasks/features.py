@@ -122,5 +122,3 @@ STANDARDISE = formula_exercise(
     shows="The features are frozen; only a straight cut through them is learned. What it can tell "
     "apart, they must have held.",
 )
-
-EXERCISES = (PRETEXT_LOSS, STANDARDISE)

@@ -238,5 +238,3 @@ COLOUR_LABELS = formula_exercise(
     shows="Classes and not numbers: where an apple may be red or green, the mean of both is a "
     "brown that no apple has.",
 )
-
-EXERCISES = (PATCH_CORNER, TURN, FARTHEST_ORDER, COLOUR_LABELS)

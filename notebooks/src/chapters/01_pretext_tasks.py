@@ -6,7 +6,7 @@
 #     summary: "Make labels that cost nobody a minute, play against networks that learned from them, catch one that cheats, and measure what the features are worth."
 #     minutes: 60
 #     part: pretext
-#     order: 10
+#     order: 14
 #     picture: ".lwl-label-factory"
 #     wait: 15
 # ---
