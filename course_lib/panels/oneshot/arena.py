@@ -133,7 +133,7 @@ class Arena(Panel):
         wanted, self._wanted = self._wanted, None
         if self.source is None:
             self._wanted = wanted
-        elif wanted is not None:
+        elif wanted is not None and wanted.setting == self._asked():
             self._go_on(wanted)
         else:
             asked = Round(self._asked(), self.settings.seed.value)

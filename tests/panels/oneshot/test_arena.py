@@ -360,6 +360,21 @@ def test_a_friends_code_gives_the_same_trials():
     panel.cancel()
 
 
+def test_a_friends_characters_that_are_not_here_are_a_sentence_and_others_play_on(
+    playing, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LWL_DATA", str(tmp_path))
+    lacking = Setting(sources.EVALUATION, "within", 5, 1)
+    playing.settings.code.value = rounds.Round(lacking, seed=3, number=4).code
+    assert playing.wait()
+    assert "not on this computer" in playing.board.notice
+    playing.settings.characters.value = sources.MADE
+    assert playing.wait()
+    assert playing.round == rounds.Round(Setting(sources.MADE, "within", 5, 1), seed=3)
+    give(playing, playing.trial.truth)
+    assert len(playing.score.answers) == 1
+
+
 def test_a_friends_code_that_is_played_out_shows_its_end(playing):
     playing.source = replace(playing.source, key=sources.MADE)
     playing.settings.characters.value = sources.MADE
