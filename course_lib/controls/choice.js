@@ -31,6 +31,18 @@ function render({ model, el }) {
     model.set("value", value);
     model.save_changes();
   };
+  const press = () => {
+    const times = (model.get("committed").press ?? 0) + 1;
+    model.set("committed", { value: model.get("value"), press: times });
+    model.save_changes();
+  };
+  const button = h("button", { type: "button", class: "lwl-button lwl-choice-commit", onclick: press });
+  const settle = () => {
+    button.textContent = model.get("commit");
+    button.hidden = !model.get("commit");
+    button.disabled = model.get("settled");
+    button.classList.toggle("lwl-primary", !model.get("settled"));
+  };
   const mark = () => {
     for (const input of group.querySelectorAll("input")) {
       input.checked = input.value === model.get("value");
@@ -42,11 +54,14 @@ function render({ model, el }) {
     group.replaceChildren(
       h("legend", { class: "lwl-hint" }, model.get("label")),
       h("div", { class: "lwl-choice-row" }, ...options),
+      button,
     );
     mark();
+    settle();
   };
   watch(model, ["options", "label"], draw, gone.signal);
   watch(model, ["value", "folded"], mark, gone.signal);
+  watch(model, ["commit", "settled"], settle, gone.signal);
   draw();
   return () => gone.abort();
 }

@@ -43,7 +43,6 @@ def test_one_visitor_by_keys_alone_in_one_view(course_url, open_page):
     page.keyboard.press("Space")
     for _ in range(4):  # the first visitor is the last on the list
         page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(500)  # a hand's pace: ipywidgets sends a choice when the last arrived
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator(".lwl-success", has_text="Right: it is Emi").wait_for()

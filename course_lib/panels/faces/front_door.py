@@ -78,9 +78,6 @@ class FrontDoor(Panel):
 
         self.picture = Picture(title="Somebody knocks", lines=0)
         self.guess = box("lwl-door-guess")
-        self.decide = button(
-            "That is my answer", "Then both doors say theirs.", self._decide, "primary"
-        )
         self.next = button("Next visitor", "Somebody else knocks: who, chance says.", self.ask)
         self.stranger = button(
             "A stranger knocks", "Somebody who is not on the team.", partial(self.ask, True)
@@ -104,7 +101,7 @@ class FrontDoor(Panel):
 
     def _visitor_card(self) -> widgets.Box:
         shown = box("lwl-door-visitor", self.picture, self.guess)
-        return card(shown, row(self.decide, self.next, self.stranger), self.note)
+        return card(shown, row(self.next, self.stranger), self.note)
 
     def _doors_card(self) -> widgets.Box:
         title = '<h3 class="lwl-title">{}</h3><p class="lwl-hint">{}</p>'
@@ -171,8 +168,7 @@ class FrontDoor(Panel):
         self.visitor, self._decided, self._answered = visitor, False, set()
         self.picture.show(to_rgb(visitor.photo))
         self._show_guesses()
-        self.decide.disabled = False
-        self.decide.button_style, self.next.button_style = "primary", ""
+        self.next.button_style = ""
         wait = '<p class="lwl-hint">You first. Then it answers.</p>'
         self.answer_a.value = self.answer_b.value = wait
         self.tally.value = verdicts.tally_html(self.tallies)
@@ -181,20 +177,23 @@ class FrontDoor(Panel):
         faces = [Option(name, name, picture=to_rgb(own[0])) for name, own in self.photos.items()]
         shut = Option(SHUT, "Keep it shut: not on the team")
         self.choice = Choice(
-            "Who is it? Let them in by name, or keep the door shut", [*faces, shut]
+            "Who is it? Let them in by name, or keep the door shut",
+            [*faces, shut],
+            commit="That is my answer",
         )
+        self.choice.on_commit(self._decide)
         self.guess.children = [self.choice]
 
-    def _decide(self) -> None:
+    def _decide(self, chosen: str) -> None:
         """The guard's answer; then the doors', of the same visitor."""
         if self.visitor is None or self._decided:
             return
-        if not self.choice.value:
+        if not chosen:
             self.note.error("Choose a colleague, or to keep the door shut.")
             return
-        answer = None if self.choice.value == SHUT else self.choice.value
-        self._decided, self.decide.disabled = True, True
-        self.decide.button_style, self.next.button_style = "", "primary"
+        answer = None if chosen == SHUT else chosen
+        self._decided, self.choice.settled = True, True
+        self.next.button_style = "primary"
         self._count(YOU, answer)
         said = verdicts.truth_sentence(self.visitor, answer)
         self.note.say(said, look="success" if said.startswith("Right") else "note")

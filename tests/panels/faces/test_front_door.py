@@ -28,6 +28,12 @@ def woken() -> FrontDoor:
     return panel
 
 
+def answer(panel, value: str) -> None:
+    """As the page says it: the choice and the press in one message."""
+    press = panel.choice.committed.get("press", 0) + 1
+    panel.choice.set_state({"committed": {"value": value, "press": press}})
+
+
 @pytest.fixture(scope="module")
 def shared() -> FrontDoor:
     """Woken once, for tests that leave the team as it is."""
@@ -42,8 +48,7 @@ def person() -> np.ndarray:
 
 def test_it_starts_with_a_success(shared):
     assert shared.answer_a.value.count("You first") == shared.answer_b.value.count("You first") == 1
-    shared.choice.value = shared.visitor.who
-    shared.decide.click()
+    answer(shared, shared.visitor.who)
     assert "Right" in shared.note.value
     assert "✓ right" in shared.answer_a.value
     assert "✓ right" in shared.answer_b.value
@@ -53,7 +58,7 @@ def test_no_door_answers_before_the_learner(shared):
     shared.ask()
     before = dict(shared.tallies)
     shared.threshold.value = 0.3
-    shared.decide.click()
+    answer(shared, "")
     assert "Choose a colleague" in shared.note.value
     assert shared.tallies == before
     assert "<table" not in shared.answer_b.value
@@ -62,8 +67,7 @@ def test_no_door_answers_before_the_learner(shared):
 def test_door_a_must_name_a_stranger_and_door_b_may_refuse(shared):
     shared.threshold.value = 0.05
     shared.ask(True)
-    shared.choice.value = SHUT
-    shared.decide.click()
+    answer(shared, SHUT)
     assert "a stranger" in shared.note.value
     assert "opens for" in shared.answer_a.value
     assert "✗ wrong" in shared.answer_a.value
@@ -106,8 +110,7 @@ def test_somebody_joins_and_leaves(person):
     panel.ask(False)
     assert "Nobody on the team" in panel.note.value
     panel._own_knocks("Me", person)
-    panel.choice.value = SHUT
-    panel.decide.click()
+    answer(panel, SHUT)
     assert "Nobody is on the team yet" in panel.answer_b.value
 
 
@@ -129,8 +132,7 @@ def test_the_learners_photo_is_written_nowhere(shared, person):
         assert "Me" in shared.photos, own.note.value
         shared.school.run.join(100)
         own.buttons[2].click()
-        shared.choice.value = "Me"
-        shared.decide.click()
+        answer(shared, "Me")
         own.forget.click()
         assert own.frame.cut() is None
         assert not own.frame.image
