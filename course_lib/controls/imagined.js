@@ -25,17 +25,27 @@ function render({ model, el, signal }) {
   const context = canvas.getContext("2d");
   const small = new OffscreenCanvas(SIDE, SIDE);
   const hole = new OffscreenCanvas(SIDE, SIDE);
+  const patch = new OffscreenCanvas(SIDE, SIDE);
   let photo = null;
+  let sharp = null; // the photo at the canvas's size: made once, for every fill is drawn on it
   let holding = false;
 
   /** Draw what is known now; the time is when a new revision was first drawn. */
   function draw() {
     const dots = Math.round(frame.clientWidth * (window.devicePixelRatio || 1));
     const side = Math.min(MOST_PIXELS, Math.max(SIDE, dots));
-    if (canvas.width !== side) canvas.width = canvas.height = side;
+    if (canvas.width !== side) {
+      canvas.width = canvas.height = patch.width = patch.height = side;
+      sharp = null;
+    }
+    if (photo && !sharp) {
+      sharp = new OffscreenCanvas(side, side);
+      const s = sharp.getContext("2d");
+      s.imageSmoothingQuality = "high";
+      s.drawImage(photo, 0, 0, side, side);
+    }
     context.clearRect(0, 0, side, side);
-    context.imageSmoothingQuality = "high";
-    if (photo) context.drawImage(photo, 0, 0, side, side);
+    if (sharp) context.drawImage(sharp, 0, 0);
     if (!holding) drawHole(side);
     describe();
     if (root.dataset.revision === String(model.get("revision"))) return;
@@ -51,8 +61,8 @@ function render({ model, el, signal }) {
     for (let i = 0; i < SIDE * SIDE; i++) alpha.data[4 * i + 3] = bits[i >> 3] & (128 >> (i & 7)) ? 255 : 0;
     hole.getContext("2d").putImageData(alpha, 0, 0);
     const fill = rgbImage(bytesOf(model.get("fill")), SIDE, SIDE);
-    const patch = new OffscreenCanvas(side, side);
     const p = patch.getContext("2d");
+    p.globalCompositeOperation = "copy";
     p.imageSmoothingQuality = "high";
     p.drawImage(hole, 0, 0, side, side);
     p.globalCompositeOperation = "source-in";
@@ -92,7 +102,7 @@ function render({ model, el, signal }) {
     const bytes = bytesOf(given);
     const decoded = bytes.length ? await createImageBitmap(new Blob([bytes])).catch(() => null) : null;
     if (model.get("photo") !== given) return; // another came meanwhile
-    photo = decoded;
+    [photo, sharp] = [decoded, null];
     draw();
   }
 

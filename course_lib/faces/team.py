@@ -10,6 +10,7 @@ from course_lib.errors import LearnerError
 from course_lib.faces.curves import distances
 from course_lib.faces.methods import Method
 from course_lib.faces.photos import prepare
+from course_lib.learning.devices import one_thread
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ class Team:
 
     def _embed(self, photos, whose: str = "") -> np.ndarray:
         label = f"The photo of {whose}" if whose else "This photo"
-        return self.method.embed(np.stack([prepare(photo, label) for photo in photos]))
+        small = np.stack([prepare(photo, label) for photo in photos])
+        with one_thread():
+            return self.method.embed(small)
 
     def _known(self, name: str) -> str:
         if name.strip() not in self._photos:

@@ -1,7 +1,9 @@
-"""Where a training runs."""
+"""Where a network runs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from course_lib.errors import LearnerError
@@ -24,4 +26,17 @@ def device(name: str) -> torch.device:
     return found
 
 
-__all__ = ["device"]
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """For one small picture: where others use the cores, threads wait longer than they work."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+__all__ = ["device", "one_thread"]

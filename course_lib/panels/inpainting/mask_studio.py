@@ -225,10 +225,11 @@ class MaskStudio(Panel):
             grid.cells[key].unavailable(outcome.error)
         else:
             self.results[key] = outcome.value
+        if key == self.closer.method:  # what is looked at goes to the page first
+            self._look_closer()
+        if not outcome.error:
             grid.show(key, outcome.value)
         self._show_question()
-        if key == self.closer.method:
-            self._look_closer()
 
     def _answered_live(self, outcome: Outcome) -> None:
         if outcome.error is None:

@@ -1,0 +1,24 @@
+"""Where a network runs."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from course_lib.errors import LearnerError
+from course_lib.learning.devices import device, one_thread
+
+
+def test_one_thread_is_given_back_even_after_an_error():
+    before = torch.get_num_threads()
+    with pytest.raises(KeyError), one_thread():
+        assert torch.get_num_threads() == 1
+        raise KeyError
+    assert torch.get_num_threads() == before
+
+
+def test_a_device_that_is_not_here_is_a_sentence():
+    assert device("cpu").type == "cpu"
+    for name in ("abacus", "cuda:99"):
+        with pytest.raises(LearnerError, match="no device"):
+            device(name)
