@@ -14,10 +14,17 @@ if TYPE_CHECKING:
     from course_lib.faces.curves import Curve
 
 BINS = 30
+TICKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6)  # of a DET's axes
 
 
-def face_curves(same: np.ndarray, different: np.ndarray, curve: Curve, tau: float) -> go.Figure:
-    """Left, shares of pairs (n,) and (m,) by distance with τ; right, the ROC with its point."""
+def face_curves(
+    same: np.ndarray, different: np.ndarray, curve: Curve, tau: float, kind: str = "roc"
+) -> go.Figure:
+    """Left, shares of pairs (n,) and (m,) by distance with τ; right, the curve with τ's point.
+
+    ``kind`` "roc": who is let in; "det" (Martin et al. 1997): both errors on normal deviates, where
+    two bell curves would make a straight line, and the small errors have room.
+    """
     from plotly.subplots import make_subplots
 
     figure = make_subplots(1, 2, horizontal_spacing=0.14)
@@ -31,21 +38,55 @@ def face_curves(same: np.ndarray, different: np.ndarray, curve: Curve, tau: floa
             marker={"color": colour, "pattern": {"shape": pattern}}, row=1, col=1,
         )  # fmt: skip
     figure.add_vline(tau, line={"color": VERMILION, "width": 3}, row=1, col=1)
-    far, frr = curve.at(tau)
+    draw = _det if kind == "det" else _roc
+    draw(figure, curve, *curve.at(tau))
+    percent = {"tickformat": ".0%"}
+    figure.update_xaxes(title="distance d", row=1, col=1)
+    figure.update_yaxes(title="share of pairs", row=1, col=1, **percent)
+    return figure
+
+
+def _roc(figure: go.Figure, curve: Curve, far: float, frr: float) -> None:
     figure.add_scatter(
         x=curve.far, y=1 - curve.frr, mode="lines", line={"color": BLUE}, showlegend=False,
         hovertemplate="%{x:.1%} strangers, %{y:.1%} colleagues let in<extra></extra>", row=1, col=2,
     )  # fmt: skip
+    _point(figure, far, 1 - frr)
+    percent = {"tickformat": ".0%", "row": 1, "col": 2}
+    figure.update_xaxes(title="two people let in", range=[0, 1], **percent)
+    figure.update_yaxes(title="one person let in", range=[0, 1.02], **percent)
+
+
+def _det(figure: go.Figure, curve: Curve, far: float, frr: float) -> None:
+    from scipy.stats import norm
+
+    least, most = TICKS[0], TICKS[-1]
+    shown = (curve.far <= most + 0.2) & (curve.frr <= most + 0.2)
+    x, y = (norm.ppf(np.clip(e[shown], least, 1 - least)) for e in (curve.far, curve.frr))
     figure.add_scatter(
-        x=[far], y=[1 - frr], mode="markers", name="your τ",
+        x=x, y=y, mode="lines", line={"color": BLUE}, showlegend=False, row=1, col=2,
+        customdata=np.stack([curve.far[shown], curve.frr[shown]], 1),
+        hovertemplate="%{customdata[0]:.1%} strangers let in, %{customdata[1]:.1%} colleagues "
+        "locked out<extra></extra>",
+    )  # fmt: skip
+    _point(figure, *(float(norm.ppf(np.clip(e, least, 1 - least))) for e in (far, frr)))
+    ends = [float(norm.ppf(least)), float(norm.ppf(most))]
+    axis = {
+        "tickvals": norm.ppf(TICKS).tolist(),
+        "ticktext": [f"{100 * tick:g} %" for tick in TICKS],
+        "range": ends,
+        "row": 1,
+        "col": 2,
+    }
+    figure.update_xaxes(title="strangers let in", **axis)
+    figure.update_yaxes(title="colleagues locked out", **axis)
+
+
+def _point(figure: go.Figure, x: float, y: float) -> None:
+    figure.add_scatter(
+        x=[x], y=[y], mode="markers", name="your τ",
         marker={"color": VERMILION, "size": 13, "symbol": "diamond"}, row=1, col=2,
     )  # fmt: skip
-    percent = {"tickformat": ".0%"}
-    figure.update_xaxes(title="distance d", row=1, col=1)
-    figure.update_yaxes(title="share of pairs", row=1, col=1, **percent)
-    figure.update_xaxes(title="two people let in", range=[0, 1], row=1, col=2, **percent)
-    figure.update_yaxes(title="one person let in", range=[0, 1.02], row=1, col=2, **percent)
-    return figure
 
 
 __all__ = ["face_curves"]

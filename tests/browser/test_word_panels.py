@@ -37,7 +37,8 @@ LAB = """
 from course_lib.panels.words.context_lab import ContextLab
 def predict(choice, words, blank, n):
     return [("the", 0.5), (words[blank], 0.3), (choice, 0.2)][:n]
-ContextLab(predict)
+from course_lib.words import lecture
+ContextLab(predict, lecture.SENTENCE)
 """
 TABLE = """table => [...table.querySelectorAll('tbody tr')].map(
   row => [row.classList.contains('lwl-lit'), ...[...row.cells].slice(1).map(c => c.textContent)])"""

@@ -79,10 +79,20 @@ class ThresholdPrice(Panel):
             description="Cheapest τ", tooltip="Where both prices together are least."
         )
         self.cheapest.on_click(lambda _: self._cheapest())
+        self.curve = Choice(
+            "The curve",
+            [
+                Option("roc", "ROC", "Who is let in, of strangers and of colleagues."),
+                Option("det", "DET", "Both errors, the small ones stretched."),
+            ],
+            value="roc",
+        )
         self.chart = Chart(height=320, label="Distances of pairs, and the ROC",
                            empty="The pairs are being measured.")  # fmt: skip
         self.rates, self.pairs, self.table = (widgets.HTML() for _ in range(3))
-        asked = column(self.tau, self.stranger, self.colleague, row(self.cheapest), self.rates)
+        asked = column(
+            self.tau, self.stranger, self.colleague, row(self.cheapest), self.rates, self.curve
+        )
         self.children = [
             self.sources,
             self.method,
@@ -93,7 +103,7 @@ class ThresholdPrice(Panel):
         ]
         self._worker = self.background("pairs", self._came)
         self.hear(self._measure, self.method)
-        self.hear(self._show, self.tau, self.stranger, self.colleague)
+        self.hear(self._show, self.tau, self.stranger, self.colleague, self.curve)
         self.once_shown(self._measure)
 
     def _other_faces(self, album: Album) -> None:
@@ -130,7 +140,7 @@ class ThresholdPrice(Panel):
             return
         first, second, same, d = self.found.all
         curve, tau = self.found.curve, self.tau.value
-        self.chart.show(face_curves(d[same], d[~same], curve, tau))
+        self.chart.show(face_curves(d[same], d[~same], curve, tau, self.curve.value))
         far, frr = curve.at(tau)
         price = 0.5 * (self.stranger.value * far + self.colleague.value * frr)
         self.rates.value = (

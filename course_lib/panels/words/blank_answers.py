@@ -111,8 +111,18 @@ class BlankAnswers(Panel):
         )
 
     def _answered(self, outcome: Outcome) -> None:
+        before = self._most
         self.answers[outcome.key] = outcome.value if outcome.error is None else outcome.error
-        self._show(outcome.key, "ready" if outcome.error is None else "unavailable")
+        again = self.answers if self._most != before else (outcome.key,)
+        for choice in again:  # all bars, where the longest is another
+            said = isinstance(self.answers[choice], Said)
+            self._show(choice, "ready" if said else "unavailable")
+
+    @property
+    def _most(self) -> float:
+        """The largest probability of all answers: the bars of all cells share this scale."""
+        told = [said for said in self.answers.values() if isinstance(said, Said)]
+        return max((p for said in told for _, p in said.best), default=0) or 1
 
     def _show(self, choice: str, state: str) -> None:
         look, question = CONTEXTS[choice], self.question
@@ -120,7 +130,7 @@ class BlankAnswers(Panel):
         inside = '<p class="lwl-hint">Asked once there is a sentence with a blank.</p>'
         told = self.answers.get(choice)
         if isinstance(told, Said) and question is not None:
-            inside = _words(told, question.truth)
+            inside = _words(told, question.truth, self._most)
         elif told is not None and question is not None:
             inside = f'<p class="lwl-hint lwl-answer-why">{escape(told)}</p>'
         elif question is not None:
@@ -145,9 +155,9 @@ def _given(question: Question, choice: str) -> str:
     return " ".join(parts)
 
 
-def _words(said: Said, truth: str) -> str:
-    """The best words as bars of their probabilities, and the line about the true word."""
-    most = max((p for _, p in said.best), default=1) or 1
+def _words(said: Said, truth: str, most: float) -> str:
+    """The best words as bars of their probabilities, ``most`` the longest of all cells, and the
+    line about the true word."""
     rows = "".join(
         f'<li class="{"lwl-true" if word == truth else ""}" style="--lwl-share:'
         f'{100 * p / most:.1f}%"><span dir="auto">{escape(word)}{" ✓" * (word == truth)}</span>'

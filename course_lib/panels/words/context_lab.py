@@ -15,6 +15,7 @@ from course_lib.panels.layout import card, heading, row
 from course_lib.panels.panel import Panel
 from course_lib.panels.words.blank_answers import BlankAnswers, Predict, Question, shipped_predict
 from course_lib.panels.words.own_sentence import OwnSentence
+from course_lib.words import lecture
 from course_lib.words.choices import CHOICES
 from course_lib.words.windows import Example, examples
 
@@ -25,6 +26,9 @@ HINTS = {
     "nearby_1": "One word drawn from those at most five away: the skip-gram idea. A poor guesser, "
     "and yet what it learns makes good embeddings.",
 }
+# Here who is given more guesses better; in the lecture's sentence, of a kitchen, it is not so.
+OPENING = "He was born in London and studied at the university of Oxford."
+BLANKS = ("university", "juice")  # of both
 LEGEND = (
     '<div class="lwl-word-legend"><span><span class="lwl-word" data-mark="blank">word</span> '
     "the blank, hidden from the predictors: the target t</span>"
@@ -35,9 +39,15 @@ LEGEND = (
 class ContextLab(Panel):
     """The panel. ``found`` holds, for each choice, the examples of the sentence on show."""
 
-    def __init__(self, predict: Predict = shipped_predict) -> None:
+    def __init__(self, predict: Predict = shipped_predict, text: str = OPENING) -> None:
         super().__init__("lwl-prose")
-        self.sentence = OwnSentence("Your sentence", chosen="juice", row_label="Choose the blank")
+        self.sentence = OwnSentence(
+            "Your sentence",
+            text,
+            chosen=BLANKS,
+            row_label="Choose the blank",
+            examples=(OPENING, lecture.SENTENCE),
+        )
         self.choice = Choice(
             "The context",
             [
@@ -82,7 +92,8 @@ class ContextLab(Panel):
                     2,
                     "Four predictors, one blank",
                     "Each was trained on Wikipedia with its own kind of context and no labels. "
-                    "Compare: who is given more has more to go by.",
+                    "Who is given more often has more to go by: compare the ranks of the true "
+                    "word. Then take the lecture’s sentence, and see it fail.",
                 ),
                 self.answers,
             ),

@@ -57,13 +57,14 @@ class OwnSentence(Panel):
         self,
         label: str,
         text: str = lecture.SENTENCE,
-        chosen: str = lecture.CONTEXT,
+        chosen: str | tuple[str, ...] = lecture.CONTEXT,
         row_label: str = "The sentence, word by word",
+        examples: tuple[str, ...] = EXAMPLES,
     ) -> None:
         super().__init__()
-        self.field = TextField(label, value=text, examples=EXAMPLES)
+        self.field = TextField(label, value=text, examples=examples)
         self.row = Sentence(label=row_label)
-        self._first_choice = chosen
+        self._first_choices = (chosen,) if isinstance(chosen, str) else chosen
         self._told: Callable[[], None] = lambda: None
         self.children = [self.field, self.row]
         self._read()
@@ -96,9 +97,8 @@ class OwnSentence(Panel):
         self.field.error, self.field.hint = reading.error, reading.hint
         if reading.words == self.words:
             return False
-        chosen = None
-        if self._first_choice in reading.words and self._first_choice not in self.words:
-            chosen = reading.words.index(self._first_choice)
+        new = [w for w in self._first_choices if w in reading.words and w not in self.words]
+        chosen = reading.words.index(new[0]) if new else None
         self.row.show(reading.words, chosen=chosen)
         return True
 

@@ -23,4 +23,7 @@
 # %%
 from course_lib.panels.words.next_words import NextWords
 
-NextWords()
+NextWords("He was awarded the Nobel")
+
+# %% [markdown]
+# Then press the lecture's *I want a glass of orange*: it fails there. An encyclopaedia knows prizes, and hardly any breakfast.

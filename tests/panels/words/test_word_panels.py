@@ -166,7 +166,7 @@ def asked(panel: ContextLab) -> ContextLab:
 
 @pytest.mark.parametrize("choice", sorted(CHOICES))
 def test_the_table_holds_the_examples_of_the_choice(choice):
-    panel = ContextLab(fake_predict)
+    panel = ContextLab(fake_predict, lecture.SENTENCE)
     panel.choice.value = choice
     found = examples(len(WORDS), choice, np.random.default_rng(panel.seed))
     assert panel.table.rows == [
@@ -182,7 +182,7 @@ def test_the_table_holds_the_examples_of_the_choice(choice):
 
 
 def test_four_answers_with_the_rank_of_the_true_word():
-    panel = asked(ContextLab(fake_predict))
+    panel = asked(ContextLab(fake_predict, lecture.SENTENCE))
     assert set(panel.answers.answers) == set(CHOICES)
     for choice in CHOICES:
         text = re.sub("<[^>]+>", "", panel.answers.cells[choice].value)
@@ -198,7 +198,7 @@ def test_four_answers_with_the_rank_of_the_true_word():
 
 
 def test_the_first_word_has_no_last_words():
-    panel = asked(ContextLab(fake_predict))
+    panel = asked(ContextLab(fake_predict, lecture.SENTENCE))
     panel.sentence.row.chosen = 0
     assert panel.answers.wait(20)
     for choice in ("last_4", "last_1"):
@@ -209,7 +209,7 @@ def test_the_first_word_has_no_last_words():
 
 
 def test_drawing_again_draws_another_nearby_word():
-    panel = asked(ContextLab(fake_predict))
+    panel = asked(ContextLab(fake_predict, lecture.SENTENCE))
     drawn = set()
     for _ in range(30):
         panel.again.click()
@@ -234,7 +234,7 @@ def test_a_predictor_is_given_the_word_that_was_drawn():
 
 
 def test_predictors_that_are_not_there_say_so_in_their_cells():
-    panel = asked(ContextLab(lambda *_: missing()))
+    panel = asked(ContextLab(lambda *_: missing(), lecture.SENTENCE))
     for cell in panel.answers.cells.values():
         assert "The file is missing." in cell.value
         assert 'data-state="unavailable"' in cell.value
@@ -242,7 +242,7 @@ def test_predictors_that_are_not_there_say_so_in_their_cells():
 
 @pytest.mark.parametrize("text", ["", "orange", "آب پرتقال می‌خواهم", "我想喝橙汁", "🍊 🧃 🍊"])
 def test_the_lab_takes_any_text(text):
-    panel = asked(ContextLab(fake_predict))
+    panel = asked(ContextLab(fake_predict, lecture.SENTENCE))
     panel.sentence.field.value = text
     assert panel.answers.wait(20)
     few = len(panel.sentence.words) < 2
@@ -327,3 +327,23 @@ def test_memory_bars_follow_their_sliders():
     assert share(1) == 0
     assert share(1e13) == 1
     assert share(10**6) == pytest.approx(6 / 13)
+
+
+def test_bars_of_all_four_share_one_scale():
+    def predict(choice, words, blank, n):
+        high = 0.5 if choice == "last_4" else 0.1
+        return [("the", high), (words[blank], high / 2)][:n]
+
+    panel = asked(ContextLab(predict, lecture.SENTENCE))
+    cells = {choice: cell.value for choice, cell in panel.answers.cells.items()}
+    assert "--lwl-share:100.0%" in cells["last_4"]
+    for choice in ("around_4", "last_1", "nearby_1"):
+        assert "--lwl-share:20.0%" in cells[choice]
+        assert "--lwl-share:100.0%" not in cells[choice]
+
+
+def test_who_is_given_more_guesses_better_on_the_default():
+    panel = asked(ContextLab())
+    assert panel.sentence.words[panel.sentence.chosen] == "university"
+    ranks = {choice: said.rank for choice, said in panel.answers.answers.items()}
+    assert ranks["around_4"] <= ranks["last_4"] < ranks["last_1"] < ranks["nearby_1"]
