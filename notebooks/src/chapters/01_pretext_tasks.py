@@ -220,7 +220,7 @@ for row in table.longer.values():
 #
 # - Random weights are no zero. Their first layer here is whitened from patches, without labels, and a straight cut through random
 #   features is already worth something: a gain must be told *over them*.
-# - **k-means on patches** (Coates, Ng and Lee 2011) trains no network at all, and after so short a training it is ahead of all
+# - **k-means on patches** (Coates, Lee and Ng 2011) trains no network at all, and after so short a training it is ahead of all
 #   of them but the supervised one. Context prediction and SimCLR overtake it when they train longer.
 # - **Jigsaw** guessed at its own question to the end. A task can be too hard for a budget.
 # - The network with **shortcuts** was best at its own task, and worse than the honest one at this.
@@ -234,3 +234,19 @@ for row in table.longer.values():
 
 # %%
 progress("01_pretext_tasks")
+
+# %% [markdown]
+# ## Further reading
+#
+# - C. Doersch, A. Gupta, A. Efros: *Unsupervised visual representation learning by context prediction.* ICCV 2015.
+#   [arXiv:1505.05192](https://arxiv.org/abs/1505.05192). The eight neighbours, and the lens that gave the answer away.
+# - M. Noroozi, P. Favaro: *Unsupervised learning of visual representations by solving jigsaw puzzles.* ECCV 2016.
+#   [arXiv:1603.09246](https://arxiv.org/abs/1603.09246).
+# - R. Zhang, P. Isola, A. Efros: *Colorful image colorization.* ECCV 2016.
+#   [arXiv:1603.08511](https://arxiv.org/abs/1603.08511). Why colours are classes.
+# - S. Gidaris, P. Singh, N. Komodakis: *Unsupervised representation learning by predicting image rotations.* ICLR 2018.
+#   [arXiv:1803.07728](https://arxiv.org/abs/1803.07728).
+# - A. Coates, H. Lee, A. Ng: *An analysis of single-layer networks in unsupervised feature learning.* AISTATS 2011. k-means
+#   on whitened patches.
+# - T. Chen, S. Kornblith, M. Norouzi, G. Hinton: *A simple framework for contrastive learning of visual representations.*
+#   ICML 2020. [arXiv:2002.05709](https://arxiv.org/abs/2002.05709). SimCLR.
