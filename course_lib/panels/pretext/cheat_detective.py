@@ -23,6 +23,7 @@ SWITCHES = {
     "drop_colours": "Each patch has colours of its own",
     "lens": "A poor lens: red larger, blue smaller",
 }
+LEGEND = "<p>Covered there, a network’s answer loses (orange) or gains (blue) confidence.</p>"
 OPENING = {"gap": False, "jitter": False, "drop_colours": False, "lens": True}
 
 
@@ -64,7 +65,7 @@ class CheatDetective(Panel):
                         self.note,
                         self.verdict,
                     ),
-                    column(self.table, grid(150, *self.pictures), self.said),
+                    column(self.table, grid(150, *self.pictures), widgets.HTML(LEGEND), self.said),
                     width=330,
                 ),
             ),
