@@ -165,10 +165,10 @@ def _told() -> str:
     found = difference(list(cheat.hits), list(honest.hits))
     points = [f"{100 * x:+.1f}".replace("-", "−") for x in (found.mean, found.low, found.high)]
     return (
-        "It was trained with every safeguard off and the poor lens on, where red and blue are "
-        "shifted outward: the shift alone says where a patch lies. On held-back photos it was "
-        f"right {own[1]:.0%} of the time, the honest one {own[0]:.0%}; switch the lens off, and "
-        "it is lost. And what is it worth? A straight cut through its features names "
+        "It was trained with every safeguard off and the poor lens on, where red is shifted "
+        "outward and blue inward: the shift alone says where a patch lies. On held-back "
+        f"photos it was right {own[1]:.0%} of the time, the honest one {own[0]:.0%}; switch the "
+        "lens off, and it is lost. And what is it worth? A straight cut through its features names "
         f"{cheat.mean:.1%} of held-back photos, through the honest one’s {honest.mean:.1%}: "
         f"{points[0]} points ({points[1]} to {points[2]}). An easier task taught it less."
     )
