@@ -46,7 +46,7 @@ class ContextLab(Panel):
             text,
             chosen=BLANKS,
             row_label="Choose the blank",
-            examples=(OPENING, lecture.SENTENCE),
+            examples=(lecture.SENTENCE, OPENING),
         )
         self.choice = Choice(
             "The context",
