@@ -1,8 +1,9 @@
 """In a notebook, show one plain sentence for what the learner can mend, instead of a traceback.
 
 ``install(shell)`` (or ``%load_ext course_lib``) handles ``LearnerError``, whose text is the
-sentence, and ``NotImplementedError``, which an unanswered exercise raises. Every other exception
-is a fault in the learner's or the course's code and keeps its traceback: it is what one debugs.
+sentence, ``NotImplementedError``, which an unanswered exercise raises, and a name that the
+chapter's first cell would have brought: that cell is offered to be run. Every other exception is
+a fault in the learner's or the course's code and keeps its traceback: it is what one debugs.
 Behind a read-only page (the server sets ``LWL_READ_ONLY_PAGE``) nobody debugs: there, every
 exception is one sentence, and its traceback goes to the terminal of whoever runs the server.
 """
@@ -10,6 +11,7 @@ exception is one sentence, and its traceback goes to the terminal of whoever run
 from __future__ import annotations
 
 import os
+import pkgutil
 import sys
 import traceback
 from html import escape
@@ -17,9 +19,12 @@ from typing import Any
 
 from course_lib.errors import LearnerError
 
+# Where a name is missing that the chapter's first cell brings; named, for it stands above this.
+OFFER = "course_lib.panels.first_cell:offer"
 UNANSWERED = "This cell needs your answer: replace “raise NotImplementedError” above, then run it."
 READ_ONLY = (
-    "This cell needs your answer: type “make lab” to open a copy of this chapter to work in."
+    "This cell needs your answer: the top of this page says how to open a copy of this chapter to "
+    "work in."
 )
 
 
@@ -39,6 +44,12 @@ def show(shell: Any, kind: type, error: BaseException, trace: Any, tb_offset: An
     """IPython's hook for a custom exception: display the sentence, return the short traceback."""
     from IPython.display import display
 
+    if isinstance(error, NameError) and not read_only_page():
+        mended = error.name and pkgutil.resolve_name(OFFER)(shell, error.name)
+        tail = [f"NameError: {error}"]
+        return tail if mended else shell.InteractiveTB.structured_traceback(
+            kind, error, trace, tb_offset=tb_offset
+        )  # fmt: skip
     text = sentence(error)
     if not isinstance(error, LearnerError | NotImplementedError):
         traceback.print_exception(kind, error, trace, file=sys.__stderr__)
@@ -46,6 +57,8 @@ def show(shell: Any, kind: type, error: BaseException, trace: Any, tb_offset: An
     style = f"border-left:4px solid {colour};padding:8px 12px;margin:4px 0;"
     html = f'<div class="lwl-{look}" role="alert" style="{style}">{escape(text)}</div>'
     display({"text/html": html, "text/plain": text}, raw=True)
+    # A kernel's answer to whoever asked for the cell (nbconvert, nbgrader) names it from here.
+    shell._last_traceback = [text]
     return [text]
 
 
@@ -55,7 +68,8 @@ def install(shell: Any = None) -> None:
         from IPython import get_ipython
 
         shell = get_ipython()
-    said = (Exception,) if read_only_page() else (LearnerError, NotImplementedError)
+    mendable = (LearnerError, NotImplementedError, NameError)
+    said = (Exception,) if read_only_page() else mendable
     shell.set_custom_exc(said, show)
 
 

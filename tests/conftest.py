@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ settings.load_profile("course")
 # Dozens of servers and kernels start here: each would compile the whole course anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Of servers that outlive a test: nothing is written to the folders of whoever runs the tests.
+os.environ["LWL_PROGRESS"] = str(Path(tempfile.mkdtemp(prefix="course-progress-"), "all.sqlite3"))
 os.environ["LWL_OFFLINE"] = "1"  # no server of a test fetches anything by itself
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -46,6 +49,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("quick")
     long = {item.path for item in items if item.get_closest_marker("quick") is None}
     items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path_factory, monkeypatch) -> Path:
+    """A file of progress for this test alone, which does not exist yet."""
+    file = tmp_path_factory.mktemp("progress") / "progress.sqlite3"
+    monkeypatch.setenv("LWL_PROGRESS", str(file))
+    return file
 
 
 @pytest.fixture(scope="session")

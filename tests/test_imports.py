@@ -12,7 +12,19 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGE_SIDE = ("ipywidgets", "anywidget", "plotly", "IPython")
 # What may know of pages; all else in course_lib is core.
-OUTSIDE_CORE = ("controls", "panels", "figures", "exercises", "serve", "bench", "publish")
+OUTSIDE_CORE = (
+    *(
+        "controls",
+        "panels",
+        "figures",
+        "exercises",
+        "serve",
+        "bench",
+        "publish",
+        "hub",
+        "classroom",
+    ),
+)
 
 
 def core_modules() -> list[str]:

@@ -5,6 +5,7 @@ from importlib import import_module
 
 BENCHMARKS = (
     "arena",
+    "classroom",
     "explorer",
     "faces",
     "inpainting",
@@ -12,7 +13,11 @@ BENCHMARKS = (
     "latency",
     "memory",
     "one-shot",
+    "pages",
+    "people-needed",
     "pretext",
+    "progress",
+    "session",
     "train_prototypes",
     "train_yourself",
     "vectors",

@@ -2,7 +2,7 @@
 
 A real browser presses words in the list and types words on a real page; the page's own clock
 measures from the press, or the last key, to the moment when both list and picture show the answer.
-Then the kernel's memory (Linux): its proportional set size, and whether torch is in it.
+Then the kernel's memory (Linux): its proportional set size.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import random
 from dataclasses import asdict, dataclass
 
-from course_lib.bench.latency import percentile, torch_is_loaded
+from course_lib.bench.latency import percentile
 from course_lib.bench.memory import pss_mb
 from course_lib.bench.studio_page import PATIENCE, open_studio
 
@@ -44,7 +44,6 @@ class Found:
     p95_ms: float
     max_ms: float
     kernel_mb: float
-    torch: bool
 
 
 def measure(answers: int) -> Found:
@@ -76,9 +75,9 @@ def measure(answers: int) -> Found:
                 taken.append(page.evaluate(TOOK, [CHART, NEAR]))
             page.wait_for_timeout(100)
         kernel = studio.kernel()
-        memory, torch = pss_mb(kernel), torch_is_loaded(kernel)
+        memory = pss_mb(kernel)
     shares = (round(percentile(taken, share), 1) for share in (0.5, 0.95, 1.0))
-    return Found(len(taken), *shares, round(memory, 1), torch)
+    return Found(len(taken), *shares, round(memory, 1))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -93,12 +92,11 @@ def main(argv: list[str] | None = None) -> int:
     print(
         f"hand to answer on the page, {found.answers} answers: p50 {found.p50_ms:.0f} ms, "
         f"p95 {found.p95_ms:.0f} ms (goal {GOAL_MS}), max {found.max_ms:.0f} ms\n"
-        f"kernel {found.kernel_mb:.0f} MB (goal {GOAL_MB}), "
-        f"{'WITH' if found.torch else 'without'} torch"
+        f"kernel {found.kernel_mb:.0f} MB (goal {GOAL_MB})"
     )
     if options.json:
         print(json.dumps(asdict(found)))
-    kept = found.p95_ms <= GOAL_MS and found.kernel_mb <= GOAL_MB and not found.torch
+    kept = found.p95_ms <= GOAL_MS and found.kernel_mb <= GOAL_MB
     return 0 if kept else 1
 
 

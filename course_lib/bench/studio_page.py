@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+import psutil
 
 from course_lib.errors import LearnerError
 from course_lib.install.visit import PATIENCE, browsing, served
@@ -28,16 +29,11 @@ class Studio:
     asked: float
 
     def kernel(self) -> int:
-        """Process id of the page's kernel. LearnerError where /proc does not tell (not Linux)."""
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
-                command = (folder / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if parent == self.server and b"ipykernel" in command:
-                return int(folder.name)
-        raise LearnerError("The page's kernel was not found: this is measured on Linux only.")
+        """Process id of the page's kernel. LearnerError where there is none."""
+        found = kernels(self.server)
+        if found:
+            return found[0]
+        raise LearnerError("The page's kernel was not found.")
 
     def wait_ready(self, method: str) -> None:
         """Wait for a method's answer; LearnerError with the cell's sentence if there is none."""
@@ -50,6 +46,19 @@ class Studio:
         shown = self.page.locator(cell)
         if shown.get_attribute("data-state") != "ready":
             raise LearnerError(f"The studio says: {shown.inner_text()}")
+
+
+def kernels(server: int) -> list[int]:
+    """Process ids of a server's kernels, spawned by it or forked from its warm process."""
+    forked, spawned = [], []
+    for process in psutil.Process(server).children():
+        with suppress(psutil.Error):  # it ended just now
+            command = " ".join(process.cmdline())
+            if "warm_parent" in command:
+                forked += [kernel.pid for kernel in process.children()]
+            elif "ipykernel" in command:
+                spawned.append(process.pid)
+    return forked + spawned
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 Both train on the same tokens of the articles not held back, in alternation: skip-gram, 100
 dimensions, window 5, 5 noise words, subsampling 1e-3, one epoch, two threads. gensim goes its
 fastest way (``corpus_file``, two workers, lines of 1,000 words). Words per second are words of the
-text, before subsampling; counting and numbering them is left out of both. WordSim-353, SimLex-999
+text, before subsampling; counting and numbering them is left out of both. Beside them stand words a
+second of processor time, all threads together: while other programs share the cores, the clock says
+how the cores were shared, and this says what each trainer asks of them. WordSim-353, SimLex-999
 (Spearman's ρ) and the Google analogies (30,000 most frequent words) come with gensim; our settings
 were chosen by the loss on held-out articles, which is shown too, never by these.
 """
@@ -68,21 +70,33 @@ def scores(words: tuple[str, ...], matrix: np.ndarray) -> dict[str, float]:
     }
 
 
+class Clock:
+    """Seconds of a ``with`` block by the wall's clock, and processor seconds of all threads."""
+
+    def __enter__(self) -> Clock:
+        self.began = time.perf_counter(), time.process_time()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.wall = time.perf_counter() - self.began[0]
+        self.cpu = time.process_time() - self.began[1]
+
+
 def train_ours(tokens, vocabulary, seed: int, threads: int):
-    """(seconds, e, w) of our training."""
+    """(clock, e, w) of our training."""
     from course_lib.words.skipgram import SkipGramSettings, SkipGramTraining
 
     # Larger steps than a learner's short text wants: chosen by speed and held-out loss.
-    settings = SkipGramSettings(seed=seed, threads=threads, batch=640, noise=96)
+    settings = SkipGramSettings(seed=seed, threads=threads, batch=640, noise=32, groups=10)
     ends = np.arange(LINE, len(tokens) + 1, LINE)  # windows end where gensim's lines do
     training = SkipGramTraining(tokens, vocabulary.counts, settings, ends)
-    start = time.perf_counter()
-    training.run()
-    return time.perf_counter() - start, training.vectors(), training.outputs()
+    with Clock() as clock:
+        training.run()
+    return clock, training.vectors(), training.outputs()
 
 
 def train_gensim(text: Path, tokens, vocabulary, seed: int, threads: int):
-    """(seconds, e, w) of gensim's training on the same words."""
+    """(clock, e, w) of gensim's training on the same words."""
     from gensim.models import Word2Vec
 
     lines = -(-len(tokens) // LINE)
@@ -98,11 +112,10 @@ def train_gensim(text: Path, tokens, vocabulary, seed: int, threads: int):
     )
     counts = dict(zip(vocabulary.words, vocabulary.counts.tolist(), strict=True))
     model.build_vocab_from_freq(counts, corpus_count=lines)
-    start = time.perf_counter()
-    model.train(corpus_file=str(text), total_words=len(tokens), total_examples=lines, epochs=1)
-    seconds = time.perf_counter() - start
+    with Clock() as clock:
+        model.train(corpus_file=str(text), total_words=len(tokens), total_examples=lines, epochs=1)
     rows = [model.wv.key_to_index[word] for word in vocabulary.words]
-    return seconds, model.wv.vectors[rows], model.syn1neg[rows]
+    return clock, model.wv.vectors[rows], model.syn1neg[rows]
 
 
 def measure(corpus: Path, words: int, seeds: int, threads: int, tell=print) -> dict:
@@ -134,12 +147,17 @@ def measure(corpus: Path, words: int, seeds: int, threads: int, tell=print) -> d
                 line = tokens[start : start + LINE].tolist()
                 file.write(" ".join(vocabulary.words[i] for i in line) + "\n")
         for seed in range(seeds):
-            for name in found:
+            # Each goes first in turn: neither always has the warmer or the busier machine.
+            for name in list(found)[:: 1 if seed % 2 == 0 else -1]:
                 if name == "ours":
-                    seconds, e, w = train_ours(tokens, vocabulary, seed, threads)
+                    clock, e, w = train_ours(tokens, vocabulary, seed, threads)
                 else:
-                    seconds, e, w = train_gensim(text, tokens, vocabulary, seed + 1, threads)
-                row = {"words_per_s": len(tokens) / seconds} | scores(vocabulary.words, e)
+                    clock, e, w = train_gensim(text, tokens, vocabulary, seed + 1, threads)
+                speed = {
+                    "words_per_s": len(tokens) / clock.wall,
+                    "words_per_cpu_s": len(tokens) / (clock.cpu or math.nan),
+                }
+                row = speed | scores(vocabulary.words, e)
                 if len(held) > 10:
                     row["held_out_loss"] = held_out_loss(e, w, held, vocabulary)
                 found[name].append(row)
@@ -148,10 +166,13 @@ def measure(corpus: Path, words: int, seeds: int, threads: int, tell=print) -> d
         name: {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
         for name, rows in found.items()
     }
-    # Each pair ran side by side; the middle one of their ratios.
-    pairs = zip(found["ours"], found["gensim"], strict=True)
-    ratios = [ours["words_per_s"] / theirs["words_per_s"] for ours, theirs in pairs]
-    return result | {"ratio": float(np.median(ratios))}
+
+    def ratio(key: str) -> float:
+        """Each pair ran one after the other; the middle one of their ratios."""
+        pairs = zip(found["ours"], found["gensim"], strict=True)
+        return float(np.median([ours[key] / theirs[key] for ours, theirs in pairs]))
+
+    return result | {"ratio": ratio("words_per_s"), "cpu_ratio": ratio("words_per_cpu_s")}
 
 
 def _without_nan(value):
@@ -179,7 +200,10 @@ def main(argv: list[str] | None = None) -> int:
     good = result["ratio"] >= GOAL and all(
         result["ours"][key] >= result["gensim"][key] - LOWER for key in SCORES
     )
-    print(f"ours is {result['ratio']:.2f} times as fast as gensim (goal {GOAL:g})")
+    print(
+        f"ours is {result['ratio']:.2f} times as fast as gensim (goal {GOAL:g}), "
+        f"{result['cpu_ratio']:.2f} times by processor time"
+    )
     if args.json:
         print(json.dumps(_without_nan(result)))
     return 0 if good else 1

@@ -51,8 +51,11 @@ class CourseWidget(anywidget.AnyWidget):
     """An anywidget in the course's look.
 
     A subclass sets ``_esm = script("its.js")`` and its traits. State lives in traits alone:
-    a second view, or the same view drawn again, restores itself from them.
+    a second view, or the same view drawn again, restores itself from them. ``kept`` names those
+    that a page gets back when it goes on with a Python that was started anew.
     """
+
+    kept: tuple[str, ...] = ()
 
     def __init__(self, **traits: object) -> None:
         bring_stylesheet()

@@ -58,6 +58,15 @@ function library(model) {
   return globalThis.lwlPlotly;
 }
 
+/** Sizes of type that a figure sets itself grow with the page's. */
+function grow(node, scale) {
+  for (const [key, value] of Object.entries(node ?? {})) {
+    if (!value || typeof value !== "object" || ArrayBuffer.isView(value)) continue;
+    if (/font$/i.test(key) && typeof value.size === "number") value.size *= scale;
+    else if (!Array.isArray(value) || typeof value[0] === "object") grow(value, scale);
+  }
+}
+
 /** The figure with the page's own colours, font and type size. */
 function dressed(spec, root) {
   const style = getComputedStyle(root);
@@ -66,6 +75,8 @@ function dressed(spec, root) {
   const scale = Number(css("--lwl-scale")) || 1;
   const coarse = matchMedia("(pointer: coarse)").matches;
   const font = layout.font ?? {};
+  delete layout.font;
+  if (scale !== 1) grow({ data, layout }, scale);
   delete layout.height;
   delete layout.width;
   layout.autosize = true;
@@ -86,6 +97,64 @@ function dressed(spec, root) {
   const solid = data.some((trace) => /3d|surface|mesh/.test(trace.type ?? ""));
   if (coarse && !solid) layout.dragmode = false;
   return { data, layout, solid };
+}
+
+/** Names that would cover a more important one are left out; pointing at their points tells them.
+ *  ``layout.meta.names`` is their order. Here, and not where the figure is made: only the page knows
+ *  its window, its type and how far a reader has zoomed in. */
+function makeRoom(plot) {
+  const order = plot?.layout?.meta?.names;
+  if (!order) return;
+  const rank = new Map(order.map((name, i) => [name, i]).reverse());
+  const texts = [...plot.querySelectorAll(".textpoint text")];
+  const boxes = texts.map((text) => text.getBoundingClientRect());
+  const free = written(texts.map((text, i) => ({ rank: rank.get(text.textContent) ?? 1e9, box: boxes[i] })));
+  texts.forEach((text, i) => (text.style.visibility = free[i] ? "" : "hidden"));
+}
+
+/** Which names are written: the most important one, and each next one that covers none of those. */
+function written(names) {
+  const apart = (a, b) => a.left >= b.right || b.left >= a.right || a.top >= b.bottom || b.top >= a.bottom;
+  const free = names.map(() => false);
+  const kept = [];
+  for (const i of names.map((_, i) => i).sort((a, b) => names[a].rank - names[b].rank)) {
+    free[i] = kept.every((box) => apart(names[i].box, box));
+    if (free[i]) kept.push(names[i].box);
+  }
+  return free;
+}
+
+/** The same in three dimensions, as the reader has turned the picture: plotly draws names there
+ *  itself, so they are put where its camera has them, and the traces get those that have room. */
+async function makeRoomIn3d(Plotly, plot, texts) {
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame); // its camera moves with them
+  const order = plot?.layout?.meta?.names;
+  const scene = plot?._fullLayout?.scene?._scene;
+  const camera = scene?.glplot?.cameraParams;
+  if (!order || !camera) return;
+  const rank = new Map(order.map((name, i) => [name, i]).reverse());
+  const pen = document.createElement("canvas").getContext("2d");
+  const { width, height } = plot.getBoundingClientRect();
+  const times = (m, v) => [0, 1, 2, 3].map((r) => v.reduce((sum, x, c) => sum + m[4 * c + r] * x, 0));
+  const names = [];
+  plot._fullData.forEach((trace, t) => (trace.mode ?? "").includes("text") && texts[t].forEach((word, i) => {
+    const point = ["x", "y", "z"].map((axis, a) => trace[axis][i] * scene.dataScale[a]);
+    const [x, y, , w] = [camera.model, camera.view, camera.projection].reduce((v, m) => times(m, v), [...point, 1]);
+    const left = (0.5 * width * (w + x)) / w;
+    const top = (0.5 * height * (w - y)) / w;
+    const size = trace.textfont?.size ?? 15;
+    pen.font = `${size}px ${plot.layout.font.family}`;
+    const half = pen.measureText(word).width / 2 + 2;
+    names.push({ t, i, rank: rank.get(word) ?? 1e9,
+      box: { left: left - half, right: left + half, top: top - 2 * size, bottom: top - 0.6 * size } });
+  }));
+  const free = written(names);
+  const shown = new Map();
+  names.forEach(({ t, i }, n) => {
+    if (!shown.has(t)) shown.set(t, [...texts[t]]);
+    if (!free[n]) shown.get(t)[i] = "";
+  });
+  await Plotly.restyle(plot, { text: [...shown.values()] }, [...shown.keys()]);
 }
 
 const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : (value ?? null));
@@ -109,6 +178,7 @@ function render({ model, el }) {
   const root = h("div", { class: "lwl lwl-chart" }, words);
   let plot = null; // the element plotly draws into
   let wasSolid = null;
+  let whole = []; // all names of each trace
   let drawing = false;
   let again = false;
   el.classList.add("lwl-host");
@@ -137,6 +207,8 @@ function render({ model, el }) {
   }
 
   function listen() {
+    plot.on("plotly_afterplot", () => makeRoom(plot)); // a zoom, another width
+    plot.on("plotly_relayout", () => wasSolid && makeRoomIn3d(globalThis.Plotly, plot, whole));
     let under = null; // the point under the pointer
     let pressed = null; // where the pointer went down, and on which point
     plot.on("plotly_hover", (event) => {
@@ -212,6 +284,11 @@ function render({ model, el }) {
       say("");
       await Plotly.newPlot(plot, data, layout, config);
       listen();
+      makeRoom(plot); // from now on it hears of every drawing
+    }
+    if (solid) {
+      whole = data.map((trace) => [...(trace.text ?? [])]);
+      await makeRoomIn3d(Plotly, plot, whole);
     }
     describe();
     root.dataset.revision = Number(root.dataset.revision ?? 0) + 1;

@@ -33,6 +33,7 @@ class Choice(CourseWidget):
     """
 
     _esm = script("choice.js")
+    kept = ("value",)
 
     label = traitlets.Unicode().tag(sync=True)
     options = traitlets.List().tag(sync=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -11,10 +10,7 @@ import traitlets as t
 from course_lib.controls.base import CourseWidget, script
 from course_lib.errors import LearnerError
 from course_lib.oneshot import pen
-from course_lib.oneshot.characters import SIDE
 from course_lib.oneshot.class_alphabet import refuse_drawing
-
-MOST_STROKES, MOST_POINTS = 200, 2000
 
 
 class PenStrokes(t.List):
@@ -22,20 +18,10 @@ class PenStrokes(t.List):
 
     def validate(self, obj: DrawCharacter, value: object) -> list:
         try:
-            if len(value) > MOST_STROKES:
-                raise ValueError
-            taken = [[[float(x), float(y)] for x, y in stroke] for stroke in value]
-            sizes = [len(stroke) for stroke in taken]
-            numbers = [n for stroke in taken for point in stroke for n in point]
-            # A path that passes over the page's edge is drawn in part; one from elsewhere is junk.
-            if not all(math.isfinite(n) and -SIDE <= n <= 2 * SIDE for n in numbers):
-                raise ValueError
-            if not all(1 <= size <= MOST_POINTS for size in sizes):
-                raise ValueError
-        except (TypeError, ValueError):
-            obj.error = "These strokes cannot be drawn: the page is as it was."
+            return [stroke.tolist() for stroke in pen.checked(value)]
+        except LearnerError as error:
+            obj.error = str(error)
             raise t.TraitError(obj.error) from None
-        return taken
 
 
 class DrawCharacter(CourseWidget):
@@ -47,6 +33,7 @@ class DrawCharacter(CourseWidget):
     """
 
     _esm = script("draw_character.js")
+    kept = ("strokes",)
 
     strokes = PenStrokes().tag(sync=True)
     error = t.Unicode("").tag(sync=True)

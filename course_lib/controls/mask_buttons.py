@@ -31,6 +31,7 @@ class MaskButtons(CourseWidget):
     """Each click sets ``picked`` to {"family", "seed", "click"}; ``click`` counts all clicks."""
 
     _esm = script("mask_buttons.js")
+    kept = ("picked",)
 
     families = traitlets.List(list(FAMILIES)).tag(sync=True)
     picked = traitlets.Dict({"family": "", "seed": 0, "click": 0}).tag(sync=True)

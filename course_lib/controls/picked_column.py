@@ -17,6 +17,7 @@ class PickedColumn(CourseWidget):
     """
 
     _esm = script("picked_column.js")
+    kept = ("picked",)
 
     size = traitlets.Int(0).tag(sync=True)  # V
     dim = traitlets.Int(0).tag(sync=True)  # D

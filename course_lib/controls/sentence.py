@@ -35,6 +35,7 @@ class Sentence(CourseWidget):
     """
 
     _esm = script("sentence.js")
+    kept = ("chosen",)
 
     label = traitlets.Unicode("The sentence").tag(sync=True)
     words = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -42,6 +42,7 @@ class Sketchpad(CourseWidget):
     """
 
     _esm = script("sketchpad.js")
+    kept = ("strokes", "tool", "brush")
 
     size = t.Int(strokes.GRID, read_only=True).tag(sync=True)
     photo = t.Bytes(b"").tag(sync=True)  # raw RGB, row by row; show() sets it

@@ -18,6 +18,7 @@ class Stops(CourseWidget):
     """
 
     _esm = script("stops.js")
+    kept = ("index",)
 
     label = traitlets.Unicode().tag(sync=True)
     hint = traitlets.Unicode().tag(sync=True)

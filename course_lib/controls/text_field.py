@@ -20,6 +20,7 @@ class TextField(CourseWidget):
     """
 
     _esm = script("text_field.js")
+    kept = ("value",)
 
     label = traitlets.Unicode().tag(sync=True)
     value = traitlets.Unicode().tag(sync=True)

@@ -18,6 +18,12 @@ AGAIN = 0.5  # seconds between two rings of the alarm
 SIGNAL = getattr(signal, "SIGVTALRM", signal.SIGTERM)
 
 
+TOO_LONG = (
+    f"Your function was still running after {SECONDS:.0f} seconds, so it was stopped: "
+    "is there a loop whose condition never becomes false?"
+)
+
+
 class WrongAnswer(Exception):
     """Raised while an answer is tried, when it cannot be right; ``str`` is the sentence."""
 
@@ -36,19 +42,17 @@ def guarded(run: Callable[[], Any], answer: Callable, signature: str) -> Any:
     NotImplementedError and our own exceptions about the answer's value pass through; everything
     else that stops the learner's code raises LearnersFault.
     """
-    late = LearnersFault(
-        f"Your function was still running after {SECONDS:.0f} seconds, so it was stopped: "
-        "is there a loop whose condition never becomes false?"
-    )
+    late = LearnersFault(TOO_LONG)
     try:
         with _alarm(SECONDS) as rings:
             value = _answer(run)
     except _TimeIsUp:
         raise late from None
-    except (NotImplementedError, WrongAnswer):
+    except (NotImplementedError, WrongAnswer, LearnersFault):
         raise
     except (Exception, SystemExit) as error:
-        raise (late if rings else LearnersFault(_sentence(error, answer, signature))) from None
+        own = getattr(getattr(answer, "__code__", None), "co_filename", None)
+        raise (late if rings else LearnersFault(sentence(error, own, signature))) from None
     if rings:  # it swallowed what should have stopped it
         raise late
     return value
@@ -59,12 +63,12 @@ def _answer(run: Callable[[], Any]) -> Any:
     return run()
 
 
-def _sentence(error: BaseException, answer: Callable, signature: str) -> str:
+def sentence(error: BaseException, own: str | None, signature: str) -> str:
+    """Where and why an answer stopped; ``own`` is the file name of the cell that it stands in."""
     kind, text = type(error).__name__, " ".join(str(error).split())
     if len(text) > 160:
         text = text[:159] + "…"
     what = f"{kind}: {text.rstrip('.')}." if text else f"{kind}."
-    own = getattr(getattr(answer, "__code__", None), "co_filename", None)
     places = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == own]
     if not places:
         if isinstance(error, TypeError) and "argument" in text:

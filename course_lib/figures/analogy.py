@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from course_lib.figures.components import frame
+from course_lib.figures.components import frame, name_points
 from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, template
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from course_lib.words.neighbourhood import Parallelogram
+
+ROOM = 0.16  # beside the points, as a share of what they span
 
 
 def analogy(found: Parallelogram) -> go.Figure:
@@ -30,6 +32,8 @@ def analogy(found: Parallelogram) -> go.Figure:
             "legend": {"font": {"size": 15}},
         }
     )
+    # The words given first, then the best answers.
+    name_points(figure, [*found.words[:3], *found.words[4:]])
     looks = (
         ("given", found.words[:3], found.points[:3], BLUE, "circle", 11),
         ("ê_b − ê_a + ê_c", ("",), corner[None], ORANGE, "x", 12),
@@ -42,11 +46,12 @@ def analogy(found: Parallelogram) -> go.Figure:
             mode="markers+text",
             name=name,
             text=list(words),
+            hovertext=list(words),
             customdata=list(words),
             textposition="top center",
             textfont={"color": "var(--lwl-ink)"},
             marker={"color": colour, "symbol": symbol, "size": size},
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     for start, end in ((a, b), (c, corner)):
         figure.add_annotation(
@@ -73,7 +78,7 @@ def analogy(found: Parallelogram) -> go.Figure:
             y1=end[1],
             line={"color": GREY, "width": 1.5, "dash": "dot"},
         )
-    frame(figure, found.points, found.shares, room=0.16)
+    frame(figure, found.points, found.shares, room=ROOM)
     return figure
 
 

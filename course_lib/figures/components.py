@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ORDINALS = ("first", "second", "third")
-LABEL = np.array([0.12, 0.05])  # width and height that a word takes, as shares of the picture
 
 
 def titles(shares: Sequence[float]) -> list[str]:
@@ -22,18 +21,10 @@ def titles(shares: Sequence[float]) -> list[str]:
     ]
 
 
-def with_room(points: np.ndarray, span: float) -> np.ndarray:
-    """Which of ``points`` (N, 2) can carry their word, first come first served: (N,) bool.
-
-    ``span`` is the picture's width in the points' unit. The others are read by pointing at them.
-    """
-    written: list[np.ndarray] = []
-    free = np.zeros(len(points), bool)
-    for i, point in enumerate(points):
-        free[i] = all((np.abs(point - other) > LABEL * span).any() for other in written)
-        if free[i]:
-            written.append(point)
-    return free
+def name_points(figure: go.Figure, words: Sequence[str]) -> None:
+    """``words`` are the names of points, the most important first: where names would cover each
+    other, the page writes the first of them (the control ``chart`` does it, for its own width)."""
+    figure.update_layout(meta={"names": list(dict.fromkeys(words))})
 
 
 def frame(
@@ -58,4 +49,4 @@ def frame(
     figure.update_yaxes(scaleanchor="x")
 
 
-__all__ = ["frame", "titles", "with_room"]
+__all__ = ["frame", "name_points", "titles"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_lib.figures.components import frame, titles, with_room
+from course_lib.figures.components import frame, name_points, titles
 from course_lib.figures.style import BLUE, GREY, ORANGE, VERMILION, template
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def neighbourhood(found: WordMap, asked: int) -> go.Figure:
             opacity=0.6 if kept else 0.4,
             hoverinfo="skip",
         )
-    # The words asked about are written first, of the others those that have room.
-    free = with_room(found.points[:, :2], 1.3 * float(np.ptp(found.points, axis=0).max()))
+    name_points(figure, found.words)  # those asked about come first
     for part, colour, symbol, size, name in (
         (slice(asked, None), BLUE, "circle", 8, "neighbours"),
         (slice(asked), ORANGE, "diamond", 13, "asked about"),
@@ -51,9 +50,7 @@ def neighbourhood(found: WordMap, asked: int) -> go.Figure:
             **dict(zip("xyz", points.T, strict=False)),
             mode="markers+text",
             name=name,
-            text=[
-                word if room or solid else "" for word, room in zip(words, free[part], strict=True)
-            ],
+            text=list(words),
             hovertext=list(words),
             customdata=list(words),
             textposition="top center",
@@ -100,9 +97,16 @@ def _layout(found: WordMap, solid: bool) -> dict:
             "showspikes": False,
         }
         layout["scene"] = {
-            f"{axis}axis": {**plain, "title": {"text": title}}
-            for axis, title in zip("xyz", titles(found.shares), strict=True)
-        } | {"dragmode": "orbit", "camera": {"eye": {"x": 1.5, "y": 1.5, "z": 0.9}}}
+            f"{axis}axis": {**plain, "title": {"text": f"{title.split()[0]}, {100 * share:.0f} %"}}
+            for axis, title, share in zip("xyz", titles(found.shares), found.shares, strict=True)
+        } | {
+            "dragmode": "orbit",
+            "aspectmode": "cube",
+            "camera": {
+                "eye": {"x": 1.3, "y": 1.3, "z": 0.6},
+                "center": {"x": 0, "y": 0, "z": -0.15},  # so that the titles below are whole
+            },
+        }
         layout["margin"] = {"l": 0, "r": 0, "t": 8, "b": 0}
     return layout
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course_lib.figures.components import name_points
 from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION, template
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def word_picture(
         opacity=0.35,
         hoverinfo="skip",
     )
+    # The first word of every group before the second ones.
+    turns = sorted((place, word) for group in groups for place, word in enumerate(group))
+    name_points(figure, [word for _, word in turns if word in points])
     for number, group in enumerate(groups):
         words = [word for word in group if word in points]
         if not words:
@@ -67,11 +71,12 @@ def word_picture(
             x=place[:, 0],
             y=place[:, 1],
             text=words,
+            hovertext=words,
             mode="markers+text",
             textposition="top center",
             textfont={"color": "var(--lwl-ink)"},
             marker={"color": colour, "symbol": shape, "size": 10},
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     axis = {"range": [-reach, reach], "showticklabels": False, "ticks": ""}
     figure.update_xaxes(**axis)

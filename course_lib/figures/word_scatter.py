@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_lib.figures.components import frame, with_room
+from course_lib.figures.components import frame, name_points
 from course_lib.figures.style import template
 
 if TYPE_CHECKING:
@@ -21,10 +21,9 @@ def word_scatter(
 ) -> go.Figure:
     """``points`` (N, 2) holds the groups' words in their order; one trace a group.
 
-    Each group's first word is written beside its point, of the others those that have room; every
-    one can be pointed at. ``shares`` are the two shares of variance in [0, 1], written at the axes,
-    whose scale is the same. ValueError if there are not as many points as words, or more groups
-    than symbols (7).
+    Each group's first word is written before any other; every one can be pointed at. ``shares`` are
+    the two shares of variance in [0, 1], written at the axes, whose scale is the same. ValueError
+    if there are not as many points as words, or more groups than symbols (7).
     """
     import plotly.graph_objects as go
 
@@ -33,9 +32,8 @@ def word_scatter(
         raise ValueError(f"{count} words cannot stand at points of shape {points.shape}")
     figure = go.Figure(layout={"template": template(), "hovermode": "closest"})
     starts = np.cumsum([0, *(len(words) for words in groups.values())])[:-1]
-    order = np.r_[starts, np.setdiff1d(np.arange(count), starts)]  # the groups' first words first
-    free = np.zeros(count, bool)
-    free[order] = with_room(points[order], float(np.ptp(points, axis=0).max()))
+    firsts = [words[0] for words in groups.values() if words]
+    name_points(figure, firsts + [word for words in groups.values() for word in words])
     for first, (name, words), symbol in zip(
         starts, groups.items(), SYMBOLS[: len(groups)], strict=True
     ):
@@ -44,7 +42,7 @@ def word_scatter(
         figure.add_scatter(
             x=here[:, 0],
             y=here[:, 1],
-            text=[word if room else "" for word, room in zip(words, free[part], strict=True)],
+            text=list(words),
             hovertext=list(words),
             name=name,
             mode="markers+text",

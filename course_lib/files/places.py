@@ -1,9 +1,9 @@
-"""The project's folders, each in one place: the project, its assets, data sets, the learner's own.
+"""The project's folders, each in one place: the project, assets, data sets, the learner's own.
 
-Three of them can be moved by a variable: ``LWL_ASSETS``, ``LWL_DATA`` and ``LWL_HOME``. Quotes
-around the path are taken off, ``~`` is the home folder, and a relative path begins in the folder
-where the command was started: ``pin`` makes it absolute there, so that the kernels and programs
-which the command starts look in the same place.
+Four can be moved by a variable: ``LWL_ASSETS``, ``LWL_DATA``, ``LWL_HOME`` and ``LWL_PROGRESS``,
+the file of what the learner did. Quotes around the path are taken off, ``~`` is the home folder,
+and a relative path begins in the folder where the command was started: ``pin`` makes it absolute
+there, so that the kernels and programs which the command starts look in the same place.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from urllib.request import url2pathname
 
 from course_lib.errors import LearnerError
 
-VARIABLES = ("LWL_ASSETS", "LWL_DATA", "LWL_HOME")
+VARIABLES = ("LWL_ASSETS", "LWL_DATA", "LWL_HOME", "LWL_PROGRESS")
+NAME = "learning-without-labels"
+IN_CLASS = "LWL_IN_CLASS"  # set where a page's reader sits at another computer
 STARTED = "LWL_STARTED"  # a page's kernel finds here where its server was started
 QUOTES = ('""', "''", "“”", "„“", "”“", "‘’", "«»")
 
@@ -43,14 +45,30 @@ def own() -> Path:
     return _named("LWL_HOME") or project() / "my_course"
 
 
+def progress() -> Path:
+    """The file of what the learner did: ``$LWL_PROGRESS``, or in this user's folder for data; for
+    a user without a home, among the learner's own files."""
+    from platformdirs import user_data_path
+
+    named = _named("LWL_PROGRESS")
+    try:
+        return named or user_data_path(NAME, appauthor=False).absolute() / "progress.sqlite3"
+    except RuntimeError:
+        return own() / "progress.sqlite3"
+
+
 def typed(text: str) -> Path:
     """The absolute path that somebody wrote in a field: quotes and white space around it are taken
     off, ``~`` is the home folder, and ``file://`` may stand in front. A relative path begins where
     the server of the page was started; in a notebook of JupyterLab, beside the notebook.
 
-    LearnerError where there can be no such path, and where it may not be looked at; else it may be
-    there or not.
+    LearnerError where there can be no such path, where it may not be looked at, and on a page of
+    somebody who sits at another computer; else it may be there or not.
     """
+    if os.environ.get(IN_CLASS):
+        raise LearnerError(
+            "This page is your teacher’s computer’s, whose files are not yours: upload your own."
+        )
     path = _absolute(text)
     try:
         os.stat(path)

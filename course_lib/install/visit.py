@@ -42,12 +42,18 @@ def _wait_served(address: str, server: subprocess.Popen, seconds: float = 60) ->
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, int]]:
-    """The course on a port of its own: its address without the last slash, the process's id."""
+def served(*arguments: str) -> Iterator[tuple[str, int]]:
+    """The course on a port of its own: its address without the last slash, the process's id.
+
+    ``arguments`` are more of ``serve``'s.
+    """
     port = _free_port()
     base = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
-        [sys.executable, "-m", "course_lib", "serve", "--port", str(port), "--no-browser"],
+        [
+            *(sys.executable, "-m", "course_lib", "serve"),
+            *("--port", str(port), "--no-browser", "--offline", *arguments),
+        ],
         stdout=subprocess.DEVNULL,
     )
     try:

@@ -6,6 +6,7 @@ stroke files have the same unit, with y upwards and so negative.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,7 @@ from course_lib.vision.shapes import swept_disc
 
 # The disc that covers Omniglot's drawings best when it is swept along their strokes' files.
 RADIUS = 2.5
+MOST_STROKES, MOST_POINTS = 200, 2000  # of one drawing from a browser
 
 
 def ink(strokes: Sequence[np.ndarray], radius: float = RADIUS, side: int = SIDE) -> np.ndarray:
@@ -28,6 +30,26 @@ def ink(strokes: Sequence[np.ndarray], radius: float = RADIUS, side: int = SIDE)
         if len(stroke):
             page |= swept_disc(np.asarray(stroke, dtype=float) + 0.5, radius, side)
     return page.astype(np.float32)
+
+
+def checked(value: object) -> list[np.ndarray]:
+    """Strokes as a browser sends them, lists of [x, y], as (n, 2) float arrays.
+
+    LearnerError for anything else, too many of them, and places far from the page.
+    """
+    try:
+        if len(value) > MOST_STROKES:
+            raise ValueError
+        taken = [[[float(x), float(y)] for x, y in stroke] for stroke in value]
+        if not all(1 <= len(stroke) <= MOST_POINTS for stroke in taken):
+            raise ValueError
+        numbers = [n for stroke in taken for point in stroke for n in point]
+        # A path that passes over the page's edge is drawn in part; one from elsewhere is junk.
+        if not all(math.isfinite(n) and -SIDE <= n <= 2 * SIDE for n in numbers):
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
+        raise LearnerError("These strokes cannot be drawn: the page is as it was.") from None
+    return [np.array(stroke) for stroke in taken]
 
 
 def length(stroke: np.ndarray) -> float:

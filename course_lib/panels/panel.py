@@ -9,6 +9,7 @@ from html import escape
 
 import ipywidgets as widgets
 
+from course_lib.controls import going_on
 from course_lib.controls.shown import Shown
 from course_lib.errors import LearnerError
 from course_lib.running.latest_wins import LatestWins, Outcome
@@ -62,6 +63,7 @@ class Panel(widgets.Box):
     """
 
     def __init__(self, *looks: str, note: Said | None = None) -> None:
+        going_on.begin()
         super().__init__()
         self.note = note or Said()
         self._quiet = False

@@ -132,6 +132,11 @@ class RunPanel(Panel):
         self.button.disabled = False
 
 
+def trusted(progress: Progress) -> bool:
+    """Whether enough is done to say how long the rest takes: the first steps are slower."""
+    return progress.step >= 10 and progress.step >= 0.02 * progress.steps
+
+
 def time_left(seconds: float) -> str:
     """A duration as a learner says it: rounded more coarsely the longer it is."""
     if seconds >= 5400:
@@ -146,7 +151,7 @@ def time_left(seconds: float) -> str:
 def bar_html(progress: Progress, words: str, label: str) -> str:
     """The bar and a line of ``words`` below it (HTML of ours, never the learner's)."""
     share = 100 * progress.step / progress.steps if progress.steps else 0
-    if progress.state == "running" and progress.seconds_left is not None:
+    if progress.state == "running" and progress.seconds_left is not None and trusted(progress):
         words += f" · {time_left(progress.seconds_left)}"
     return (
         f'<div class="lwl-progress" role="progressbar" aria-label="{label}" aria-valuemin="0" '

@@ -37,6 +37,9 @@ JupyterLab with jupytext)::
   ``# %% tags=["needs-answer"]``. In the learner's copy, such a cell and a cell whose solution
   block is not inside a function also get the tag ``raises-exception``, so *Run All* goes on past
   them. Solutions never get that tag: every one of their cells has to run.
+- A cell that is a question and nothing else (``ask("its_name")``) hides its source, as does
+  one with the tag ``hide-source``. Below each
+  cell with ``check.name(name)`` stands one more, made by the build: hints, and the way to compare.
 - Start the first code cell with ``%load_ext course_lib`` (in the source ``# %load_ext course_lib``:
   jupytext makes it the magic). An unanswered exercise, and any ``LearnerError``, then shows one
   plain sentence instead of a traceback.
@@ -49,13 +52,19 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course_lib.files import places
 from course_lib.files.write_whole import write_whole
 from course_lib.publish import pictures
 from course_lib.serve.course_map import PARTS
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 PLACEHOLDER = ("# YOUR CODE HERE", "raise NotImplementedError")
@@ -64,6 +73,10 @@ NOTEBOOKS = ROOT / "notebooks"
 # Where the notebooks of each folder of sources lie, seen from the folder of all notebooks.
 PLACES = {"src/chapters": ".", "src/studios": "dashboards"}
 KINDS = ("chapter", "studio")
+# What is asked is on the page; the line that asks it would only stand in the way.
+ASKS = re.compile(r'ask\("\w+"\)')
+CHECKS = re.compile(r"^check\.(\w+)\(\1\)$", re.MULTILINE)
+HELP = '# Hints\nfrom course_lib.panels.workbook import help_with\n\nhelp_with("{name}")'
 KEYS = ("kind", "title", "summary", "minutes", "part", "order")
 
 
@@ -82,6 +95,18 @@ def build(source: Path, out: Path, solutions: bool) -> None:
 
 def render(source: Path, solutions: bool) -> str:
     """The text of the .ipynb, the same bytes at every call."""
+    import nbformat
+
+    notebook = compose(source, without_marks, solved=True) if solutions else compose(source)
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook, version=4) + "\n"
+
+
+def compose(
+    source: Path, written: Callable[[str], str] | None = None, solved: bool = False
+) -> NotebookNode:
+    """The notebook of ``source``; what ``written`` makes of each code cell stands in it, or what a
+    learner gets. Tags are a learner's, except where the cells are ``solved`` and all run."""
     import jupytext  # only needed by those who build; the built notebooks are committed
     import nbformat
 
@@ -98,19 +123,30 @@ def render(source: Path, solutions: bool) -> str:
         tags = list(cell.metadata.get("tags", []))
         body = cell.source
         if cell.cell_type == "code":
-            where = f"{source.name}, cell {cell_id}"
-            stripped, at_margin = strip_solution(body, where)
-            body = _keep(body) if solutions else stripped
-            if not solutions and (at_margin or "needs-answer" in tags):
+            stripped, at_margin = strip_solution(body, f"{source.name}, cell {cell_id}")
+            body = written(body) if written else stripped
+            if not solved and (at_margin or "needs-answer" in tags):
                 tags = [*(tag for tag in tags if tag != "raises-exception"), "raises-exception"]
             new = nbformat.v4.new_code_cell(body, id=cell_id)
+            if ASKS.fullmatch(body) or "hide-source" in tags:
+                new.metadata["jupyter"] = {"source_hidden": True}
         else:
             new = nbformat.v4.new_markdown_cell(body, id=cell_id)
         if tags:
             new.metadata["tags"] = tags
         notebook.cells.append(new)
-    nbformat.validate(notebook)
-    return nbformat.writes(notebook, version=4) + "\n"
+        for name in CHECKS.findall(body) if cell.cell_type == "code" else ():
+            notebook.cells.append(_help_cell(name, seen))
+    return notebook
+
+
+def _help_cell(name: str, seen: dict[str, int]) -> NotebookNode:
+    import nbformat
+
+    text = HELP.format(name=name)
+    cell = nbformat.v4.new_code_cell(text, id=_cell_id("code", text, seen))
+    cell.metadata["jupyter"] = {"source_hidden": True}
+    return cell
 
 
 def strip_solution(code: str, where: str = "this cell") -> tuple[str, bool]:
@@ -140,7 +176,8 @@ def strip_solution(code: str, where: str = "this cell") -> tuple[str, bool]:
     return "\n".join(kept), at_margin
 
 
-def _keep(code: str) -> str:
+def without_marks(code: str) -> str:
+    """``code`` as the course solves it: the lines that mark a solution are gone."""
     return "\n".join(line for line in code.splitlines() if line.strip() not in (BEGIN, END))
 
 

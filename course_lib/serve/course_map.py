@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,6 +41,8 @@ PARTS = {
         "Learn what makes two things the same, and a single example names a new one.",
     ),
 }
+CHECKED = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
+ASKED = re.compile(r"^ask\(\"(\w+)\"\)", re.MULTILINE)
 # The cards' pictures, NAME.light.webp and NAME.dark.webp.
 PICTURES = places.project() / "assets" / "cards"
 
@@ -49,7 +51,9 @@ PICTURES = places.project() / "assets" / "cards"
 class Card:
     """One notebook; ``path`` is relative to the notebooks folder, ``part`` a key of PARTS or "".
 
-    ``exercises`` are the names that its cells check.
+    ``exercises`` are the names that its cells check, ``questions`` those that they ask. A studio's
+    ``sections`` are the numbers of those that it lets one try, by chapter; a chapter's ``headings``
+    are the addresses of its sections by their numbers.
     """
 
     kind: str
@@ -60,6 +64,9 @@ class Card:
     path: str
     part: str = ""
     exercises: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    sections: dict[str, list[int]] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
 
     @property
     def href(self) -> str:
@@ -100,8 +107,11 @@ def cards(notebooks: Path) -> list[Card]:
 def _card(notebook: dict, path: str) -> Card:
     """KeyError, TypeError or ValueError where the metadata is not what a card needs."""
     course = notebook["metadata"]["course"]
-    code = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
-    asked = [name for text in code for name in re.findall(r"^check\.(\w+)\(", text, re.MULTILINE)]
+    code, prose = (
+        ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == kind]
+        for kind in ("code", "markdown")
+    )
+    numbered = re.findall(r"^## ((\d+) · .+)$", "\n".join(prose), re.MULTILINE)
     return Card(
         kind=str(course["kind"]),
         title=str(course["title"]),
@@ -110,8 +120,47 @@ def _card(notebook: dict, path: str) -> Card:
         order=float(course["order"]),
         path=path,
         part=str(course.get("part", "")),
-        exercises=tuple(dict.fromkeys(asked)),
+        exercises=_named(CHECKED, code),
+        questions=_named(ASKED, code),
+        sections={str(k): [int(n) for n in v] for k, v in course.get("sections", {}).items()},
+        headings={int(number): anchor(heading) for heading, number in numbered},
     )
 
 
-__all__ = ["PARTS", "PICTURES", "Card", "Part", "cards"]
+def anchor(heading: str) -> str:
+    """The id that a heading gets on its page, which is its address there as well."""
+    return quote(heading.replace(" ", "-"))
+
+
+def _named(pattern: re.Pattern, cells: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for text in cells for name in pattern.findall(text)))
+
+
+@dataclass(frozen=True)
+class Section:
+    """Where something is asked: the chapter and heading as words, the address below the base."""
+
+    title: str
+    href: str
+
+
+def sections(notebooks: Path) -> dict[str, Section]:
+    """By exercise and question: the section of its chapter that it stands in."""
+    found = {}
+    for card in cards(notebooks):
+        if not card.exercises + card.questions:
+            continue
+        title, href = card.title, card.href
+        notebook = json.loads((notebooks / card.path).read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            text = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                for heading in re.findall(r"^##? (.+)$", text, re.MULTILINE):
+                    title = f"{card.title}: {heading}"
+                    href = f"{card.href}#{anchor(heading)}"
+            for name in (*_named(CHECKED, [text]), *_named(ASKED, [text])):
+                found[name] = Section(title, href)
+    return found
+
+
+__all__ = ["PARTS", "PICTURES", "Card", "Part", "Section", "cards", "sections"]

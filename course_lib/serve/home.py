@@ -7,21 +7,23 @@ from pathlib import Path
 
 from voila.handler import BaseVoilaHandler
 
-from course_lib.exercises.saved import Tries, read
-from course_lib.files import places
+from course_lib.progress import Attempts, events
+from course_lib.progress.store import of
 from course_lib.serve.course_map import PARTS, PICTURES, Card, Part, cards
 
 MORE = Part("More", "What stands in the folder of notebooks besides.")
 
 
-def standing(card: Card, tries: dict[str, Tries]) -> tuple[str, str]:
+def standing(card: Card, tries: dict[str, Attempts]) -> tuple[str, str]:
     """Where a learner with these tries stands in a chapter: "done", "begun" or "", and in words."""
-    asked = card.exercises
+    asked, things = card.exercises, "exercises"
+    if not asked:
+        asked, things = card.questions, "questions"
     passed = sum(name in tries and tries[name].passed for name in asked)
     if not any(name in tries for name in asked):
         return "", ""
     state = "done" if passed == len(asked) else "begun"
-    return state, f"{passed} of {len(asked)} exercises"
+    return state, f"{passed} of {len(asked)} {things}"
 
 
 class HomeHandler(BaseVoilaHandler):
@@ -30,7 +32,8 @@ class HomeHandler(BaseVoilaHandler):
     def get(self) -> None:
         """Render ``home.html.j2`` with cards, pictures and progress as they are on the disk now."""
         found = cards(Path(self.settings["voila"].root_dir))
-        tries, note = read(places.own())
+        past, note = events()
+        tries = of(past, "question") | of(past)
         parts = []
         for key, part in [*PARTS.items(), ("", MORE)]:
             here = [card for card in found if (card.part if card.part in PARTS else "") == key]
@@ -51,9 +54,9 @@ class MapHandler(BaseVoilaHandler):
     """``GET /course/map.json``: every page in teaching order, for the way on from each of them."""
 
     def get(self) -> None:
-        """Answer with a list of objects: kind, title, href, name and part."""
+        """Answer with a list of pages: the fields of a card that ``kept`` names, href and name."""
         found = cards(Path(self.settings["voila"].root_dir))
-        kept = ("kind", "title", "part")
+        kept = ("kind", "title", "part", "order", "sections", "headings")
         self.set_header("Cache-Control", "no-cache")
         self.write(
             {

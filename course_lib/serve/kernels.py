@@ -12,10 +12,15 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 
 from course_lib.files import places
+from course_lib.serve.forked_kernels import PROVISIONER, ForkedKernels
 
 NAME = "python3"
+# What the chapters say of their language. A kernel that said more of itself (its version, for one)
+# would have every copy look changed as soon as it is opened.
+LANGUAGE_INFO = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 # Not `--ext`: a chapter's own %load_ext would then print that it is already loaded.
 SAY = "__import__('course_lib.plain_errors').plain_errors.install()"
+TELL = f"get_ipython().kernel.language_info = {LANGUAGE_INFO}"
 
 
 class CourseKernels(KernelSpecManager):
@@ -34,7 +39,7 @@ class CourseKernels(KernelSpecManager):
         if kernel_name != NAME:
             raise NoSuchKernel(kernel_name)
         spec = get_kernel_dict(
-            extra_arguments=[f"--IPKernelApp.exec_lines={SAY}", *self.arguments()]
+            extra_arguments=[f"--IPKernelApp.exec_lines={SAY}; {TELL}", *self.arguments()]
         )
         spec["display_name"] = "Python 3"
         return KernelSpec(resource_dir=RESOURCES, **spec)
@@ -51,6 +56,7 @@ class CourseKernels(KernelSpecManager):
 
 # Thirty kernels may share a machine: glibc is told to give memory back when an array goes.
 LEAN = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144"}
+BEHIND_A_PAGE = {"LWL_READ_ONLY_PAGE": "1", **LEAN}
 
 
 class PageKernels(CourseKernels):
@@ -59,7 +65,10 @@ class PageKernels(CourseKernels):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The course's kernel, told that it stands behind a page."""
         spec = super().get_kernel_spec(kernel_name)
-        spec.env = {**spec.env, "LWL_READ_ONLY_PAGE": "1", places.STARTED: os.getcwd(), **LEAN}
+        spec.env = {**spec.env, places.STARTED: os.getcwd(), **BEHIND_A_PAGE}
+        if ForkedKernels.warm is not None:
+            provisioner = {"provisioner_name": PROVISIONER}
+            spec.metadata = {**spec.metadata, "kernel_provisioner": provisioner}
         return spec
 
     def arguments(self) -> list[str]:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from course_lib.files import places
+from course_lib.serve import start_page
 from course_lib.serve.copies import Copied, refresh
 from course_lib.serve.ports import next_free, port, settle
 from course_lib.serve.private_folders import use_writable
@@ -40,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
     print(told(refresh(ORIGINALS, mine), mine), flush=True)
     if options.copies_only:
         return 0
+    start_page.write(ORIGINALS, mine)  # the copies could be written, so can this
 
     number = next_free(8888) if options.port is None else settle(options.port)
     if use_writable():
@@ -47,25 +49,28 @@ def main(argv: list[str] | None = None) -> int:
 
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance(argv=_settings(number, not options.no_browser, mine))
+    here = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={number}", "--ServerApp.allow_root=True"]
+    browser = f"--ServerApp.open_browser={not options.no_browser}"
+    LabApp.launch_instance(argv=[*settings(mine), *here, browser])
     return 0
 
 
-def _settings(port: int, browser: bool, mine: Path) -> list[str]:
-    """JupyterLab's command line: this computer only, no news and no update check on the network."""
+def settings(mine: Path) -> list[str]:
+    """JupyterLab's command line, whoever starts it: no news, no update check on the network."""
     return [
         f"--ServerApp.root_dir={mine}",
-        "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        f"--ServerApp.open_browser={browser}",
-        "--ServerApp.allow_root=True",
         "--ServerApp.kernel_spec_manager_class=course_lib.serve.kernels.CourseKernels",
         # No pings: Jupyter counts them in milliseconds and tornado in seconds, which it warns of.
+        # And a stylesheet of the course's own, where a user's would lie.
         "--ServerApp.tornado_settings={'websocket_max_message_size': 67108864,"
-        " 'ws_ping_interval': 0}",
+        f" 'ws_ping_interval': 0, 'static_custom_path': {[str(HERE / 'lab_settings')]!r}}}",
+        "--LabApp.custom_css=True",
         "--ServerApp.log_level=WARN",
         f"--LabApp.app_settings_dir={HERE / 'lab_settings'}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.news_url=",
         "--LabApp.extension_manager=readonly",
+        # The start page, and what was open the last time beside it.
+        f"--LabApp.default_url=/lab/tree/{start_page.NAME}",
+        "--LabApp.expose_app_in_browser=True",  # an exercise that passes saves the notebook
     ]

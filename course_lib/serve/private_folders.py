@@ -7,14 +7,12 @@ JupyterLab keeps a learner's settings where they are, as long as they can be wri
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from course_lib.errors import LearnerError
+from course_lib.files.temporary import own_folder
 from course_lib.files.write_whole import write_whole
 
 BLOCK = b"0" * 4096  # a full disk or quota may still allow an empty file
@@ -80,7 +78,7 @@ def _use(variables: list[str]) -> None:
     if not variables:
         return
     try:
-        own = Path(tempfile.mkdtemp(prefix="learning-without-labels-"))
+        own = own_folder("learning-without-labels")
         for variable in variables:
             folder = own / variable.lower()
             folder.mkdir(mode=0o700)
@@ -90,4 +88,3 @@ def _use(variables: list[str]) -> None:
             f"There is no room for temporary files ({error.strerror or error}): make room, or name "
             "another folder for them in the variable TMPDIR."
         ) from None
-    atexit.register(shutil.rmtree, own, ignore_errors=True)

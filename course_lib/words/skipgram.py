@@ -8,6 +8,7 @@ take is in ``skipgram_step.py``. Training knows no page: progress and stopping a
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import threading
 import time
@@ -37,8 +38,9 @@ class SkipGramSettings:
     """What word2vec calls size, window, negative, sample, ns_exponent, iter and alpha; then ours.
 
     threads: None for the machine's cores, 4 at most; only with 1 is a run repeated exactly by its
-    seed. batch: words a step (fewer of a short text or of few words). noise: noise words a step.
-    damping: see skipgram_step.py.
+    seed. batch: words a step (fewer of a short text or of few words). groups: parts of a batch with
+    noise words of their own (fewer of a smaller batch). noise: noise words a group. damping: see
+    skipgram_step.py.
     """
 
     dim: int = 100
@@ -52,10 +54,11 @@ class SkipGramSettings:
     threads: int | None = None
     batch: int = 512
     noise: int = 128
+    groups: int = 1
     damping: float = 0.02
 
     def __post_init__(self) -> None:
-        for name in ("dim", "window", "negatives", "epochs", "batch", "noise"):
+        for name in ("dim", "window", "negatives", "epochs", "batch", "noise", "groups"):
             if getattr(self, name) < 1:
                 raise LearnerError(f"{name} must be at least 1, not {getattr(self, name)}.")
         if not self.rate > 0:
@@ -118,6 +121,7 @@ class SkipGramTraining:
         # held each word many times, their summed gradients would overshoot.
         short = len(tokens) // (128 * LENGTH)
         self._blocks = max(1, min(settings.batch // LENGTH, short, size // LENGTH))
+        self._groups = math.gcd(self._blocks, settings.groups)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
         self._threads = settings.threads or min(4, cores or 1)
         # Of very few words every thread moves the same rows at once, and together they overshoot.
@@ -247,6 +251,7 @@ class SkipGramTraining:
             noise=s.noise,
             negatives=s.negatives,
             damping=s.damping,
+            groups=self._groups,
         )
         count = 0
         while not self._stop.is_set() and (taken := self._take()) is not None:
@@ -303,7 +308,7 @@ class SkipGramTraining:
         steps = max(1, -(-len(words) // step.words))
         row = np.full(steps * step.words + 2 * window, no_word, np.int64)
         row[window : window + len(words)] = words
-        noise = self._sampler.draw((steps, self.settings.noise), rng)
+        noise = self._sampler.draw((steps, self._groups * self.settings.noise), rng)
         return torch.from_numpy(row), torch.from_numpy(noise)
 
     def vectors(self) -> np.ndarray:

@@ -4,8 +4,10 @@ The text is cut into blocks of L consecutive words. Within a block all scores of
 words around it are one matrix product of L context embeddings with L + 2·window output vectors, of
 which a band about the diagonal counts. A pair at distance d weighs (window + 1 − d) / window:
 the share of word2vec's random windows that hold it, so the mean of its draw is taken, not the draw.
-All words of a batch share n noise words, each weighing k·(window + 1) / n, so that a pair has k of
-them on average. The loss of a batch, with M the band and w the output vectors, is
+The words of a group, one or more blocks, share n noise words, each weighing k·(window + 1) / n, so
+that a pair has k of them on average. A batch is one group or several, each with noise of its own:
+smaller groups need fewer noise words a group, so fewer products, and no noise row takes a whole
+batch's push at once. The loss of a group, with M the band and w the output vectors, is
 
     L = − Σ_ij M_ij log σ(w_jᵀ e_i) − k (window + 1) / n · Σ_il log σ(−w_lᵀ e_i)
 
@@ -46,7 +48,10 @@ class Step:
         noise: int,
         negatives: int,
         damping: float,
+        groups: int = 1,
     ) -> None:
+        if blocks % groups:
+            raise ValueError(f"{blocks} blocks cannot be parted into {groups} equal groups")
         self.e, self.w = e, w
         self.length, self.window, self.negatives = length, window, negatives
         self.words = blocks * length
@@ -61,21 +66,23 @@ class Step:
         self._e = torch.empty(self.words, dim)
         self._w = torch.empty(self.span, dim)
         self._blocks_w = self._w.as_strided((blocks, wide, dim), (length * dim, dim, 1))
-        self._n = torch.empty(noise, dim)
+        self._n = torch.empty(groups * noise, dim)
         self._scores = torch.empty(blocks, length, wide)
-        self._noise_scores = torch.empty(self.words, noise)
+        self._noise_scores = torch.empty(groups, self.words // groups, noise)
         self.grad_e = torch.empty(self.words, dim)
         self.grad_w = torch.empty(blocks, wide, dim)
-        self.grad_n = torch.empty(noise, dim)
+        self.grad_n = torch.empty(groups * noise, dim)
         self._pairs = torch.zeros(len(e))
         self._ones = torch.ones(self.words)
-        self._noise_pairs = torch.full((noise,), self.words * self.noise_weight)
+        each = self.words // groups * self.noise_weight
+        self._noise_pairs = torch.full((groups * noise,), each)
 
     def gradients(self, span: Tensor, noise: Tensor, with_loss: bool = False) -> float | None:
-        """Fill grad_e (words, D), grad_w (blocks, L + 2·window, D) and grad_n (noise, D).
+        """Fill grad_e (words, D), grad_w (blocks, L + 2·window, D) and grad_n, (groups · noise, D).
 
         span: (self.span,) int64 word numbers, of which the first and last ``window`` are only seen
-        in contexts. noise: (noise,) int64. With ``with_loss`` returns the mean loss a pair.
+        in contexts. noise: (groups · noise,) int64, group by group. With
+        ``with_loss`` returns the mean loss a pair.
         """
         blocks, length = self._scores.shape[:2]
         torch.index_select(self.e, 0, span[self.window : self.window + self.words], out=self._e)
@@ -84,16 +91,20 @@ class Step:
         e = self._e.view(blocks, length, -1)
         scores, noise_scores = self._scores, self._noise_scores
         torch.bmm(e, self._blocks_w.transpose(1, 2), out=scores)  # (blocks, L, L + 2·window)
-        torch.mm(self._e, self._n.t(), out=noise_scores)  # (words, noise)
+        groups, each, noise_words = noise_scores.shape
+        of_group = self._e.view(groups, each, -1)
+        n = self._n.view(groups, noise_words, -1)
+        torch.bmm(of_group, n.transpose(1, 2), out=noise_scores)  # (groups, words, noise)
         loss = self._loss(span) if with_loss else None
         # d/ds −log σ(s) = σ(s) − 1 and d/ds −log σ(−s) = σ(s)
         scores.sigmoid_()
         torch.addcmul(self._minus, self._band, scores, out=scores)
         noise_scores.sigmoid_()
-        torch.mm(noise_scores, self._n, out=self.grad_e)
+        torch.bmm(noise_scores, n, out=self.grad_e.view_as(of_group))
         self.grad_e.view_as(e).baddbmm_(scores, self._blocks_w, beta=self.noise_weight)
         torch.bmm(scores.transpose(1, 2), e, out=self.grad_w)
-        torch.mm(noise_scores.t(), self._e, out=self.grad_n).mul_(self.noise_weight)
+        torch.bmm(noise_scores.transpose(1, 2), of_group, out=self.grad_n.view_as(n))
+        self.grad_n.mul_(self.noise_weight)
         return loss
 
     def _loss(self, span: Tensor) -> float | None:
@@ -108,7 +119,7 @@ class Step:
         if not pairs:
             return None
         near = (softplus(-self._scores) * weight).sum().item() / pairs
-        far = (softplus(self._noise_scores).mean(1) * centre).sum().item() / words
+        far = (softplus(self._noise_scores).mean(2).view(-1) * centre).sum().item() / words
         return near + self.negatives * far
 
     def _columns(self, span: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -144,10 +144,10 @@ class WordVectors:
 
     @classmethod
     def shipped(cls) -> WordVectors:
-        """The course's own vectors. LearnerError, one sentence, where the file is missing."""
+        """The course's own vectors, read once. LearnerError where the file is missing."""
         from course_lib.files import assets
 
-        return cls.load(assets.path("word_vectors"))
+        return _read_once(assets.path("word_vectors"))
 
     # ---- Looking up -----------------------------------------------------------------------------
 
@@ -293,6 +293,11 @@ def largest(values: np.ndarray, n: int) -> np.ndarray:
         keep = found >= np.partition(found, -n)[-n]
         places, found = places[keep], found[keep]
     return places[np.lexsort((places, -found))][:n]
+
+
+@cache
+def _read_once(path: Path) -> WordVectors:
+    return WordVectors.load(path)
 
 
 def _opened(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playwright.sync_api import TimeoutError, sync_playwright
 
 from course_lib.install import browser
 
@@ -104,8 +105,7 @@ def chromium(browser_path):
     It ends with them: Playwright keeps an event loop running in the test's thread, and a panel made
     in that thread would take it for the page's own.
     """
-    playwright_api = pytest.importorskip("playwright.sync_api")
-    with playwright_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser_path, args=browser.ARGUMENTS)
         yield chromium
         chromium.close()
@@ -148,17 +148,27 @@ def open_page(chromium) -> Iterator[Callable]:
 def run_in_lab(page) -> None:
     """Run the notebook that JupyterLab has opened, as its menu does.
 
-    While JupyterLab is still starting, a menu may close again or its command do nothing; so we
-    look whether the last cell runs, and else try again.
+    While JupyterLab is still starting, a menu may close again, its command do nothing, or a
+    neighbour that restarts the kernel stand in its place and ask; so we look whether the last cell
+    runs, and else send questions away and try again.
     """
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     idle.first.wait_for(state="attached")  # a narrow toolbar may hide it
     unrun = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt", has_text="[ ]:")
-    for _ in range(10):
-        page.keyboard.press("Escape")
-        page.locator(".lm-MenuBar-item", has_text="Run").first.click()
-        page.locator(".lm-Menu-item", has_text="Run All Cells").first.click()
+    asked = page.locator(".jp-Dialog")
+    said = []
+    for _ in range(15):
+        try:
+            if asked.count():
+                said.append(asked.first.inner_text(timeout=5000))
+                asked.first.press("Escape", timeout=5000)
+            page.keyboard.press("Escape")
+            page.locator(".lm-MenuBar-item", has_text="Run").first.click(timeout=5000)
+            page.get_by_text("Run All Cells", exact=True).first.click(timeout=5000)
+        except TimeoutError:
+            continue
         page.wait_for_timeout(1500)
         if not unrun.count():
             return
+    pytest.fail(f"JupyterLab did not run the notebook; it asked {said}")

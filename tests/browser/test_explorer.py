@@ -61,9 +61,15 @@ def test_five_charts_one_library_and_every_click_arrives(where, request, chromiu
     scripts = "[...document.scripts].filter(s => /plotly.min|^blob:/.test(s.src)).length"
     assert page.evaluate(scripts) == 1
     for number, word in ((0, "b"), (3, "b")):
-        x, y = middle(page, f".chart{number} .scatterlayer .point", 1)
-        page.mouse.move(x - 4, y)
-        page.mouse.move(x, y)
+        # A hand rests on a point before it clicks; a page that is still being laid out moves it.
+        shown = page.locator(f".chart{number} .hoverlayer .hovertext")
+        for _ in range(20):
+            x, y = middle(page, f".chart{number} .scatterlayer .point", 1)
+            page.mouse.move(x - 4, y)
+            page.mouse.move(x, y)
+            page.wait_for_timeout(500)
+            if shown.count():
+                break
         page.mouse.click(x, y)
         page.locator(".told", has_text=f"clicked {number} {word}").first.wait_for()
 

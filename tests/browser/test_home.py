@@ -151,7 +151,7 @@ def test_a_chapter_is_read_only_and_says_how_to_work_in_it(base, new_page):
     page.wait_for_function(READY)
     body = page.inner_text("body")
     assert "make lab" in body
-    assert "raise NotImplementedError" in body
+    assert "yours to write" in body
     assert "needs your answer" in body
     assert "could not be shown (KeyError" in body
     assert "Traceback" not in body
@@ -176,12 +176,27 @@ def test_a_studio_answers_and_hides_its_code(base, new_page):
     assert page.errors == []
 
 
-def test_a_dead_kernel_is_said_in_one_sentence(base, new_page):
+def test_an_exercise_is_shown_as_a_gap_to_fill(base, new_page):
     page = new_page()
     page.goto(base + "/voila/render/02_holes.ipynb")
     page.wait_for_function(READY)
-    pid = int(page.get_by_text("pid").last.inner_text().split()[-1])
-    os.kill(pid, signal.SIGKILL)
+    shown = page.locator(".jp-InputArea-editor", has_text="def answer").inner_text()
+    assert "...  # yours to write" in shown
+    assert "NotImplementedError" not in shown
+    page.get_by_text("says how to open a copy").wait_for()  # the cell itself raised it
+
+
+def test_a_kernel_that_dies_again_and_again_is_said_in_one_sentence(base, new_page):
+    page = new_page()
+    page.goto(base + "/voila/render/02_holes.ipynb")
+    page.wait_for_function(READY)
+    shown = page.get_by_text("pid").last
+    first = shown.inner_text()
+    os.kill(int(first.split()[-1]), signal.SIGKILL)
+    page.wait_for_function("document.documentElement.dataset.wentOn === ''")  # once, by itself
+    page.wait_for_function(READY)
+    assert shown.inner_text() != first
+    os.kill(int(shown.inner_text().split()[-1]), signal.SIGKILL)
     alert = page.locator("#lwl-trouble p")
     alert.wait_for()
     assert "has stopped" in alert.inner_text()
@@ -227,11 +242,13 @@ def begun(serve_notebooks, tmp_path, monkeypatch) -> str:
     folder = tmp_path / "notebooks"
     course = {"summary": "s", "minutes": 5, "part": "pretext"}
     studio = {**course, "kind": "studio", "title": "The studio", "order": 1}
+    studio["sections"] = {"02": [2]}
     write(folder / "dashboards" / "studio.ipynb", studio, ("code", "1 + 1"))
     for number, name in ((2, "masked"), (3, "loss")):
         chapter = {**course, "kind": "chapter", "title": f"{number} · Chapter", "order": number}
         cell = f"check.{name}({name})"
-        write(folder / f"0{number}.ipynb", chapter, ("markdown", "# x"), ("code", cell))
+        prose = ("markdown", "# x\n\n## 1 · Why\n\n## 2 · What to hide\n")
+        write(folder / f"0{number}.ipynb", chapter, prose, ("code", cell))
     return serve_notebooks(folder)
 
 
@@ -260,6 +277,43 @@ def test_home_says_where_the_learner_stands_and_leads_on(begun, new_page):
     page.goto(begun)
     assert page.locator("[data-name='studio']").get_attribute("data-state") == "begun"
     assert "The studio" in page.locator("#lwl-go-on").inner_text()
+    assert page.errors == []
+
+
+def test_a_studio_leads_to_its_section_and_the_section_back(begun, new_page):
+    page = new_page()
+    page.goto(begun + "/voila/render/dashboards/studio.ipynb")
+    page.locator("#lwl-ways a", has_text="explained in").click()
+    page.wait_for_function(READY)
+    assert page.evaluate("decodeURIComponent(location.hash)") == "#2-·-What-to-hide"
+    line = page.locator("h2 + .lwl-try")
+    line.wait_for()
+    assert line.count() == 1
+    assert line.inner_text() == "Try it in The studio"
+    line.get_by_role("link").click()
+    page.wait_for_url("**/studio.ipynb")
+    assert page.errors == []
+
+
+def test_a_section_stays_in_view_while_what_is_above_it_grows(serve_notebooks, tmp_path, new_page):
+    chapter = {"kind": "chapter", "summary": "s", "minutes": 5, "order": 1, "title": "1 · Long"}
+    grows = (
+        "import threading, time\nimport ipywidgets\nbox = ipywidgets.HTML('small')\n"
+        "def grow():\n    for height in range(1, 6):\n        time.sleep(0.3)\n"
+        "        box.value = f'<div style=\"height: {height * 700}px\">grown {height}</div>'\n"
+        "threading.Thread(target=grow).start()\nbox"
+    )
+    low = ("markdown", "## 2 · Down here\n\n" + "Text.\n\n" * 60)
+    write(tmp_path / "01.ipynb", chapter, ("markdown", "# x\n\n## 1 · Up"), ("code", grows), low)
+    page = new_page()
+    page.goto(serve_notebooks(tmp_path) + "/voila/render/01.ipynb#2-%C2%B7-Down-here")
+    page.get_by_text("grown 5").wait_for()
+    page.wait_for_timeout(300)
+    top = "document.getElementById('2-%C2%B7-Down-here').getBoundingClientRect().top"
+    assert 52 <= page.evaluate(top) <= 120  # below the bar
+    page.mouse.wheel(0, -600)  # the reader's own hand counts more
+    page.wait_for_timeout(500)
+    assert page.evaluate(top) > 400
     assert page.errors == []
 
 

@@ -125,8 +125,11 @@ def test_a_pasted_text_is_learned_and_its_words_move(voila, open_page) -> None:
     page.get_by_role("button", name="Train again").wait_for()
     page.locator(".lwl-text-said.lwl-error", has_text="zeppelin").wait_for()
     page.locator(f"{WATCHED} .js-plotly-plot").wait_for()
+    # In so small a text they stand close together: whose name would cover another's has a point.
     texts = page.locator(f"{WATCHED} .textpoint text").all_text_contents()
-    assert sorted(texts) == ["king", "man", "queen", "woman"]
+    assert set(texts) - {""} <= {"king", "man", "queen", "woman"}
+    assert "king" in texts
+    assert page.locator(f"{WATCHED} .scatterlayer .points path").count() == 4
     word = page.get_by_label("Neighbours of a word")
     word.fill("qween")
     page.locator(".lwl-word-results .lwl-error", has_text="queen").wait_for()
@@ -151,7 +154,10 @@ def test_the_documentation_trains_stops_and_resumes_on_a_phone(voila, open_page)
     assert int(page.locator(STATE).get_attribute("data-step")) == stopped
     press(page, "Resume")
     page.wait_for_function(f"document.querySelector('{STATE}').dataset.step > {stopped}")
-    assert page.locator(f"{WATCHED} .textpoint text").count() >= 12
+    # Every word has its point; of names that would cover each other one stays, so that how many are
+    # written is where the words happen to lie.
+    assert page.locator(f"{WATCHED} .scatterlayer .points path").count() >= 12
+    assert page.locator(f"{WATCHED} .textpoint text").count() >= 1
     press(page, "Stop")
     page.get_by_role("button", name="Start over").wait_for()
     no_wider_than_the_page(page)

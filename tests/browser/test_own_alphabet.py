@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 from playwright.sync_api import expect
 
+from course_lib.oneshot.class_alphabet import ClassAlphabet, pack
 from tests.browser.hands import Hands
 
 PAPER = ".lwl-ink-page"
@@ -95,3 +97,28 @@ def test_a_pen_goes_before_the_palm_on_paper_too(voila, open_page):
     hands.touch("touchEnd")
     hands.pen((0.2, 0.6), (0.8, 0.6))
     strokes(page, 2)
+
+
+def test_script_in_the_names_of_a_class_alphabet_is_text(voila, open_page):
+    evil = "<img src=x onerror='window.hit=1'>"
+    ink = np.zeros((105, 105), bool)
+    ink[20:80, 50:54] = True
+    alphabet = ClassAlphabet(evil)
+    for number in range(2):
+        alphabet = alphabet.drawn(np.roll(ink, 20 * number, axis=1), "eve", evil)
+    page = open_page(voila.notebook(PAGE), ready=PAPER)
+    sent = {"name": f"{evil[:20]}.zip", "mimeType": "application/zip", "buffer": pack(alphabet)}
+
+    def give(file: dict) -> None:
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Add a classmate’s file").click()
+        chooser.value.set_files(file)
+
+    give(sent)
+    page.locator("[data-value='1']").wait_for()
+    page.locator("[data-value='1']").click()
+    damaged = {**sent, "buffer": b"no zip"}  # whose name is said
+    give(damaged)
+    page.locator(".lwl-error", has_text="<img").first.wait_for()
+    assert page.evaluate("window.hit") is None
+    assert not page.locator("img[src=x]").count()

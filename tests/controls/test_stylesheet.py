@@ -68,8 +68,8 @@ def test_no_rule_is_for_nobody():
     whole, begun = named("controls", "panels", "exercises", "serve", "publish")
     whole |= panels()
     unused = {one for one in styled() - whole if not any(one.startswith(b) for b in begun)}
-    # The two kinds of page and a look of ``Said.say`` are put together from a word.
-    assert unused == {"lwl-chapter", "lwl-studio", "lwl-success"}
+    # A studio's page has its class put together from a word.
+    assert unused == {"lwl-studio"}
 
 
 def test_every_class_of_a_panel_or_control_has_a_rule():

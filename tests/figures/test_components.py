@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from course_lib.figures.components import frame, with_room
+from course_lib.figures.components import frame, name_points
 from course_lib.figures.data_address import framed_address, ink_address, photo_address
 
 
@@ -33,8 +33,10 @@ def test_the_frame_holds_every_point_and_both_axes_have_one_scale(wide, high, ro
     assert figure.layout.yaxis.title.text == "second component, 25 % of the variance"
 
 
-def test_of_points_in_one_place_one_is_written():
-    assert with_room(np.zeros((3, 2)), 1.0).tolist() == [True, False, False]
+def test_names_are_told_once_and_in_their_order():
+    figure = go.Figure()
+    name_points(figure, ["b", "a", "b", "c"])
+    assert figure.layout.meta == {"names": ["b", "a", "c"]}
 
 
 def opened(address: str) -> tuple[str, np.ndarray]:

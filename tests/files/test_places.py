@@ -168,3 +168,11 @@ def test_the_browsers_variable_is_read_as_the_others(name, monkeypatch):
     monkeypatch.setenv("HOME", "/at/home")
     monkeypatch.setenv("LWL_BROWSER", name)
     assert browser.find() == "/at/home/browser"
+
+
+def test_who_sits_at_another_computer_names_no_file_of_this_one(monkeypatch, tmp_path):
+    assert places.typed(str(tmp_path)) == tmp_path
+    monkeypatch.setenv(places.IN_CLASS, "1")
+    for text in (str(tmp_path), "/etc/passwd", "~", "nowhere.txt", "file:///etc/passwd"):
+        with pytest.raises(LearnerError, match="upload"):
+            places.typed(text)

@@ -169,7 +169,7 @@ def test_a_short_run_makes_blurred_fills_sharp(monkeypatch) -> None:
     weights, _ = training.load_tensors(assets.path("context_encoder_l2"))
     start = {name: value.float() for name, value in weights.items()}
     photos, hidden = stripes(), masks.central_region()
-    task = adversarial.JointTask(photos, plan(steps=1000, precision="bfloat16"), start)
+    task = adversarial.JointTask(photos, plan(steps=1000), start)
     x = torch.from_numpy(photos.whole).permute(0, 3, 1, 2).float() / 255
 
     def sharpness() -> float:

@@ -163,7 +163,9 @@ def test_a_judge_of_another_encoder_is_one_sentence(tmp_path, machine):
     save("encoder", machine.encoder)
     sum_of_it = digest(tmp_path / "one_shot_encoder.safetensors", "sha256")
     save("pair_judge", machine.judge, **{"goes with": sum_of_it})
-    image = (np.random.default_rng(0).random((3, 1, 105, 105)) < 0.1).astype(np.float32)
+    image = np.zeros((3, 1, 105, 105), np.float32)  # a bar, a pole, a frame
+    image[0, 0, 50:54, 20:85] = image[1, 0, 20:85, 50:54] = image[2, 0, 20:85, 20:85] = 1
+    image[2, 0, 24:81, 24:81] = 0
     assert pair_judge.from_file(file).score(image, image[1, 0]).argmax() == 1
     save("pair_judge", machine.judge, **{"goes with": "0" * 64})
     with pytest.raises(LearnerError, match="another encoder"):

@@ -164,3 +164,34 @@ def test_stale_notebooks_are_named(tmp_path, folder, place):
 
 def test_the_courses_own_copies_are_up_to_date(capsys):
     assert notebook_build.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_hints_stand_below_each_check_and_what_only_asks_hides_its_source(source):
+    more = """
+# %%
+def masked(x):
+    # BEGIN SOLUTION
+    return x
+    # END SOLUTION
+
+
+check.masked(masked)
+
+# %%
+ask("holes")
+
+# %%
+ask("holes", then=area)
+
+# %% tags=["hide-source"]
+area(2)
+"""
+    source.write_text(HEADER + more.lstrip(), encoding="utf-8")
+    for solutions in (False, True):
+        made = json.loads(render(source, solutions))["cells"]
+        texts = ["".join(cell["source"]) for cell in made]
+        hidden = [cell["metadata"].get("jupyter") == {"source_hidden": True} for cell in made]
+        assert texts[1].endswith('help_with("masked")')
+        assert [text.startswith("def masked") for text in texts] == [True] + [False] * 4
+        assert hidden == [False, True, True, False, True]
+        assert len({cell["id"] for cell in made}) == len(made)

@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 
 import nbformat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib.serve.manners import is_foreign
 
 pytestmark = pytest.mark.slow
 
@@ -60,8 +64,14 @@ def test_the_home_page_and_all_it_links_to_lie_below_the_base(served):
         assert ask(served, link)[0] == 200, link
 
 
+def cookie_in(headers) -> dict[str, str]:
+    """What a browser says from then on."""
+    told = [cookie.partition(";")[0] for cookie in headers.get_all("Set-Cookie")]
+    return {"Cookie": "; ".join(told)}
+
+
 def test_a_page_names_its_base_and_all_its_files_are_there(served):
-    status, _, page = ask(served, served[1] + "voila/render/dashboards/one.ipynb")
+    status, headers, page = ask(served, served[1] + "voila/render/dashboards/one.ipynb")
     assert status == 200
     config = re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1]
     assert json.loads(config)["baseUrl"] == served[1]
@@ -71,11 +81,17 @@ def test_a_page_names_its_base_and_all_its_files_are_there(served):
             assert link.startswith(served[1]), link
             assert ask(served, link)[0] == 200, link
     kernel = json.loads(config)["kernelId"]
-    status, _, health = ask(served, f"{served[1]}api/kernels/{kernel}")
+    own, state = cookie_in(headers), f"{served[1]}api/kernels/{kernel}"
+    status, _, health = ask(served, state, **own)
     assert status == 200
     assert json.loads(health)["id"] == kernel
-    assert ask(served, f"{served[1]}voila/api/shutdown/{kernel}", "POST")[0] == 204
-    assert ask(served, f"{served[1]}api/kernels/{kernel}")[0] == 404
+    leave = f"{served[1]}voila/api/shutdown/{kernel}"
+    for somebody in ({}, {"Cookie": "course-visitor=" + "a" * 32}):  # who only knows its number
+        assert ask(served, state, **somebody)[0] == 404
+        assert ask(served, leave, "POST", **somebody)[0] == 404
+    assert ask(served, state, **own)[0] == 200
+    assert ask(served, leave, "POST", **own)[0] == 204
+    assert ask(served, state, **own)[0] == 404
 
 
 def test_the_base_without_its_slash_leads_to_it(served):
@@ -86,11 +102,12 @@ def test_the_base_without_its_slash_leads_to_it(served):
 
 def test_a_proxy_may_take_the_base_off(served):
     for path in ("/", "/course/static/plotly.min.js", "/voila/render/dashboards/one.ipynb"):
-        status, _, page = ask(served, path)
+        status, headers, page = ask(served, path)
         assert status == 200
         if path.endswith(".ipynb"):
             kernel = re.search(r'"kernelId": "([\w-]+)"', page)[1]
-            ask(served, f"{served[1]}voila/api/shutdown/{kernel}", "POST")
+            leave = f"{served[1]}voila/api/shutdown/{kernel}"
+            assert ask(served, leave, "POST", **cookie_in(headers))[0] == 204
 
 
 @pytest.mark.parametrize(
@@ -164,3 +181,37 @@ def test_a_socket_opens_to_the_courses_own_pages_alone(served, headers, open_to)
     connection.request("GET", path, headers=upgrade | headers)
     assert connection.getresponse().status == (101 if open_to else 403)
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("elsewhere.org:{port}", 403),
+        ("localhost.elsewhere.org:{port}", 403),
+        ("192.0.2.7:{port}", 403),
+        ("localhost:{port}", 200),
+        ("[::1]:{port}", 200),
+        ("uni.edu", 200),  # by a proxy, which says its own port or none
+        ("uni.edu:8443", 200),
+    ],
+)
+def test_a_web_site_whose_name_points_here_reads_nothing(served, host, status):
+    named = host.format(port=served[0].rsplit(":", 1)[1])
+    for path in ("", "course/progress", "course/progress.json", "voila/render/nowhere.ipynb"):
+        got, _, page = ask(served, served[1] + path, host=named)
+        assert got == (404 if status == 200 and "nowhere" in path else status)
+        assert status == 200 or "learning-without-labels progress" not in page
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    upgrade["Sec-WebSocket-Key"] = "dGhlIHNhbXBsZSBub25jZQ=="
+    for path in (f"voila/execution/{NOBODY}", f"api/kernels/{NOBODY}/channels"):
+        connection = http.client.HTTPConnection(served[0], timeout=60)
+        asked = upgrade | {"Host": named, "Origin": f"http://{named}"}
+        connection.request("GET", served[1] + path, headers=asked)
+        assert (connection.getresponse().status == 403) == (status == 403)
+        connection.close()
+
+
+@given(st.text(max_size=40))
+def test_no_host_header_breaks_the_reader(host):
+    assert is_foreign(host, 8866) in (True, False)
+    assert not is_foreign("127.0.0.1:8866", 8866)

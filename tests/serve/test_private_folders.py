@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.errors import LearnerError
+from course_lib.files import temporary
 from course_lib.serve import private_folders
 
 VARIABLES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
@@ -101,6 +102,6 @@ def test_no_room_for_temporary_files_is_a_sentence(monkeypatch):
     def nowhere(**_):
         raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
 
-    monkeypatch.setattr(private_folders.tempfile, "mkdtemp", nowhere)
+    monkeypatch.setattr(temporary.tempfile, "mkdtemp", nowhere)
     with pytest.raises(LearnerError, match="TMPDIR"):
         private_folders.use_own()

@@ -60,6 +60,49 @@ def test_a_step_goes_down_autograds_gradient(gaps):
         assert (matrix[-1] == 0).all()
 
 
+def test_each_group_of_a_batch_goes_down_the_gradient_of_its_own_noise():
+    blocks, length, window, each = 4, 3, 2, 5
+    generator = torch.Generator().manual_seed(1)
+    e, w = (torch.randn(31, 7, generator=generator) for _ in range(2))
+    e[-1] = w[-1] = 0
+    step = Step(
+        e, w, blocks=blocks, length=length, window=window, noise=each, negatives=3, damping=0.0,
+        groups=2,
+    )  # fmt: skip
+    span = torch.randint(30, (step.span,), generator=generator)
+    noise = torch.randint(30, (2 * each,), generator=generator)
+    before = [m.clone().double().requires_grad_() for m in (e, w)]
+    half, total, pairs = step.words // 2, 0.0, 0.0
+    for group in range(2):
+        # Its words, with the words around them, are a batch of one group.
+        part = span[group * half : group * half + half + 2 * window]
+        own = noise[group * each : (group + 1) * each]
+        loss, weight = loss_by_loops(*before, part, own, window, half, 3)
+        total, pairs = total + loss, pairs + weight
+    total.backward()
+    told = step(span, noise, rate=0.1, with_loss=True)
+    assert told == pytest.approx(float(total.detach()) / pairs, rel=1e-5)
+    for matrix, start in zip((e, w), before, strict=True):
+        expected = start.detach() - 0.1 * start.grad
+        torch.testing.assert_close(matrix[:-1].double(), expected[:-1], atol=1e-5, rtol=1e-5)
+
+
+def test_groups_part_the_blocks_evenly():
+    with pytest.raises(ValueError, match="3 blocks cannot be parted into 2"):
+        Step(
+            torch.zeros(5, 2), torch.zeros(5, 2), blocks=3, length=2, window=1, noise=2,
+            negatives=1, damping=0.0, groups=2,
+        )  # fmt: skip
+
+
+def test_a_short_text_takes_as_many_groups_as_part_its_smaller_batch():
+    text = topics(20_000)
+    settings = SkipGramSettings(dim=4, epochs=1, threads=1, batch=640, noise=32, groups=10)
+    training = SkipGramTraining(text, np.bincount(text), settings)
+    assert training.run()
+    assert np.isfinite(training.vectors()).all()
+
+
 def test_the_reported_loss_is_a_pairs_mean():
     step, span, noise = make_step()
     total, pairs = loss_by_loops(step.e, step.w, span, noise, 2, step.words, 3)

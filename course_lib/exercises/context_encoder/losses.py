@@ -12,11 +12,11 @@ from course_lib.exercises.formula import formula_exercise, on_tensors
 from course_lib.exercises.guard import WrongAnswer
 
 
-def _loss_cases() -> list[tuple]:
+def _loss_cases(salt: int) -> list[tuple]:
     """(prediction, x, mask): holes of one size in a batch, so that both ways to average agree."""
     import torch
 
-    made = torch.Generator().manual_seed(3)
+    made = torch.Generator().manual_seed(3 + salt)
     cases = []
     for batch, hole in ((2, 3), (3, 5), (1, 6)):
         prediction, x = torch.rand(2, batch, 3, 8, 8, generator=made)
@@ -103,7 +103,11 @@ OVERLAP_WEIGHTS = formula_exercise(
     name="overlap_weights",
     signature="overlap_weights(size, hole, overlap, weight)",
     asks="Return size × size numbers: 1 in the hole, weight in the ring around it, 0 elsewhere.",
-    cases=lambda: [(128, 64, 7, 10.0), (64, 32, 4, 5.0)],
+    cases=lambda salt: [
+        (128, 64, 7 + salt % 4, 10.0),
+        (64, 32 - 2 * (salt % 5), 4, 5.0 + salt % 3),
+    ],
+    small=lambda: [(6, 2, 1, 10)],
     call=lambda answer, inputs: expect.array(
         answer(*inputs), (inputs[0], inputs[0]), "the array of weights"
     ),
@@ -152,10 +156,11 @@ OVERLAP_WEIGHTS = formula_exercise(
 )
 
 
-def _adversarial_cases() -> list[tuple]:
+def _adversarial_cases(salt: int) -> list[tuple]:
     import torch
 
-    return [(torch.tensor(v),) for v in ([-2.0, 0.5, 1.5], [0.0, 3.0], [-1.0, -0.3, 0.2, 4.0])]
+    logits = ([-2.0, 0.5, 1.5], [0.0, 3.0], [-1.0, -0.3, 0.2, 4.0])
+    return [(torch.tensor(v) + 0.01 * (salt % 200),) for v in logits]
 
 
 def _sigmoid(z: Any) -> Any:
@@ -221,10 +226,12 @@ def _joint_call(answer: Callable, inputs: tuple) -> np.ndarray:
     return value
 
 
-def _joint_cases() -> list[tuple]:
+def _joint_cases(salt: int) -> list[tuple]:
     import torch
 
-    return [(torch.tensor(a), torch.tensor(b)) for a, b in ((0.02, 0.7), (0.5, 2.5), (0.1, 5.0))]
+    more = 0.01 * (salt % 100)
+    losses = ((0.02, 0.7), (0.5, 2.5), (0.1, 5.0))
+    return [(torch.tensor(a + more), torch.tensor(b + more)) for a, b in losses]
 
 
 JOINT_LOSS = formula_exercise(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from course_lib.exercises import expect
 from course_lib.exercises.exercise import Diagnosis, Exercise
+from course_lib.exercises.failing import Failing
 from course_lib.exercises.formula import formula_exercise
 
 LOW, HIGH, SLACK = 0.20, 0.25, 0.002  # the slack forgives rounding to whole pixels
@@ -39,7 +41,12 @@ CENTRAL_REGION = formula_exercise(
     name="central_region",
     signature="central_region(size, hole)",
     asks="Return a bool array of size × size whose central hole × hole pixels are True.",
-    cases=lambda: [(128, 64), (96, 32), (64, 40)],
+    cases=lambda salt: [
+        (128 + 2 * (salt % 5), 64),
+        (96, 32 + 2 * (salt % 9)),
+        (64, 40 - 2 * (salt % 7)),
+    ],
+    small=lambda: [(4, 2)],
     call=lambda answer, inputs: expect.mask(answer(*inputs), inputs[0]),
     right=_centred,
     mistakes=(
@@ -100,10 +107,11 @@ CENTRAL_REGION = formula_exercise(
 
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """Masks (128, 128) from ``SEEDS``; ``again`` repeats the first of them with its own seed."""
+    """Masks (128, 128) from ``SEEDS``, each plus ``salt``; ``again`` repeats the first of them."""
 
     masks: np.ndarray  # (30, 128, 128) bool
     again: np.ndarray
+    salt: int
 
     @property
     def shares(self) -> np.ndarray:
@@ -111,11 +119,11 @@ class Draws:
         return self.masks.mean((1, 2))
 
 
-def _attempt(answer: Callable) -> Draws:
-    expect.mask(answer(np.random.default_rng(1), 64), 64)
-    drawn = [expect.mask(answer(np.random.default_rng(s), 128), 128).copy() for s in SEEDS]
-    again = expect.mask(answer(np.random.default_rng(SEEDS[0]), 128), 128)
-    return Draws(np.stack(drawn), again)
+def _attempt(answer: Callable, salt: int) -> Draws:
+    expect.mask(answer(np.random.default_rng(1 + salt), 64), 64)
+    drawn = [expect.mask(answer(np.random.default_rng(s + salt), 128), 128).copy() for s in SEEDS]
+    again = expect.mask(answer(np.random.default_rng(SEEDS[0] + salt), 128), 128)
+    return Draws(np.stack(drawn), again, salt)
 
 
 def _inside_out(d: Draws) -> bool:
@@ -241,6 +249,23 @@ ONE_PLACE = Diagnosis(
 )
 
 
+def _failing(name: str, d: Draws) -> Failing | None:
+    """A call that shows the fault, where a single one can: most faults are those of many masks."""
+
+    def call(number: int) -> str:
+        return f"{name}(np.random.default_rng({SEEDS[number] + d.salt}), 128)"
+
+    wrong = np.flatnonzero((d.shares < LOW - SLACK) | (d.shares > HIGH + SLACK))
+    if not _repeats(d):
+        return Failing(f"{call(0)}, twice", "two different masks", "the same mask")
+    if _always_the_same(d):
+        return Failing(f"{call(0)} and {call(1)}", "the same mask", "two different masks")
+    if len(wrong):
+        share = f"{d.shares[wrong[0]]:.3f} as mask.mean()"
+        return Failing(call(wrong[0]), share, f"{LOW:.2f} to {HIGH:.2f}")
+    return None
+
+
 def _random_masks(*, name: str, asks: str, faults: tuple[Diagnosis, ...], shows: str) -> Exercise:
     """Right is what shows none of the faults: those of every random mask, then this family's."""
     faults = (NOTHING_HIDDEN, NOT_REPEATED, NEVER_CHANGES, INSIDE_OUT, *faults)
@@ -251,6 +276,7 @@ def _random_masks(*, name: str, asks: str, faults: tuple[Diagnosis, ...], shows:
         attempt=_attempt,
         accepts=lambda draws: not any(fault.recognises(draws) for fault in faults),
         diagnoses=faults,
+        failing=partial(_failing, name),
         otherwise="The masks are not what was asked: look at a few of them beside each other.",
         shows=shows,
     )

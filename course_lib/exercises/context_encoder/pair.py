@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from course_lib.exercises import expect
 from course_lib.exercises.exercise import Diagnosis, Exercise
+from course_lib.exercises.failing import Failing, failing
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """What the function made of ``photo`` (8, 8, 3) float and ``mask`` (8, 8) bool."""
+    """What the function made of ``photo`` (H, W, 3) float and ``mask`` (H, W) bool."""
 
     photo: np.ndarray
     mask: np.ndarray
@@ -22,12 +23,15 @@ class Pair:
     photo_after: np.ndarray
 
 
-def _attempt(answer: Callable) -> list[Pair]:
-    rng, pairs = np.random.default_rng(21), []
+def _attempt(answer: Callable, salt: int) -> list[Pair]:
+    rng, pairs = np.random.default_rng(21 + salt), []
+    asked = [(np.array([[[0.2, 0.4, 0.6], [0.8, 0.8, 0.8]]]), np.array([[True, False]]))]
     for _ in range(3):
         photo = rng.uniform(0.1, 0.9, (8, 8, 3))
         mask = np.zeros((8, 8), bool)
         mask[rng.integers(0, 5) :, 2:5] = True
+        asked.insert(0, (photo, mask))
+    for photo, mask in asked:
         given = photo.copy()
         holed, label = expect.pair(answer(given, mask.copy()), "holed, label")
         holed = expect.array(holed, photo.shape, "the holed photo")
@@ -52,12 +56,27 @@ def _is(holed: np.ndarray, label: np.ndarray, p: Pair) -> bool:
     return np.allclose(p.holed, holed) and np.allclose(p.label, label)
 
 
+def _right(p: Pair) -> bool:
+    return _is(_hide(p), _keep(p), p) and np.array_equal(p.photo, p.photo_after)
+
+
+def _failing(pairs: list[Pair]) -> Failing:
+    """The smallest photo on which it fails: two pixels, where it fails there."""
+    wrong = min((p for p in pairs if not _right(p)), key=lambda p: p.photo.size)
+    came, due, where = (wrong.holed, wrong.label), (_hide(wrong), _keep(wrong)), ""
+    if _is(*due, wrong):
+        came, due, where = wrong.photo_after, wrong.photo, " in the photo, after the call"
+    told = failing("training_pair(photo, mask)", (wrong.photo, wrong.mask), came, due)
+    return replace(told, where=where) if where else told
+
+
 TRAINING_PAIR = Exercise(
     name="training_pair",
     signature="training_pair(photo, mask)",
     asks="Return two arrays of the photo's shape: what the network may see, and what it must find.",
     attempt=_attempt,
-    accepts=_all(lambda p: _is(_hide(p), _keep(p), p) and np.array_equal(p.photo, p.photo_after)),
+    accepts=_all(_right),
+    failing=_failing,
     diagnoses=(
         Diagnosis(
             lambda pairs: any(not np.array_equal(p.photo, p.photo_after) for p in pairs),

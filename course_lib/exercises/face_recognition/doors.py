@@ -22,7 +22,12 @@ THRESHOLD_FOR_FAR = formula_exercise(
     signature="threshold_for_far(different, wanted)",
     asks="different is (n,): distances of pairs of two people, no two equal. The door opens for d "
     "≤ τ. Return the largest of them that, as τ, lets in at most a share wanted of them.",
-    cases=lambda: [_strangers(40, 0.1, 121), _strangers(25, 0.2, 122), _strangers(60, 0.05, 123)],
+    cases=lambda salt: [
+        _strangers(40, 0.1, 121 + salt),
+        _strangers(25, 0.2, 122 + salt),
+        _strangers(60, 0.05, 123 + salt),
+    ],
+    small=lambda: [(np.array([0.9, 0.1, 0.5, 0.7]), 0.5)],
     call=on_arrays(lambda value: expect.number(value, "τ")),
     right=lambda d, far: _kth(d, far * len(d) + 1e-9),
     mistakes=(
@@ -71,7 +76,12 @@ ENROL = formula_exercise(
     signature="enrol(photos)",
     asks="photos is (k, D): embeddings of one person's k photos, each of length 1. Return what the "
     "door keeps, (D,): their mean, made length 1 again.",
-    cases=lambda: [_photos(3, 4, 131), _photos(5, 3, 132), _photos(2, 6, 133)],
+    cases=lambda salt: [
+        _photos(3, 4, 131 + salt),
+        _photos(5, 3, 132 + salt),
+        _photos(2, 6, 133 + salt),
+    ],
+    small=lambda: [(np.array([[1.0, 0.0], [0.0, 1.0]]),)],
     call=on_arrays(lambda value: expect.array(value, None, "the result")),
     right=lambda z: _unit(z.mean(0)),
     mistakes=(
@@ -114,7 +124,8 @@ GROW_HEAD = formula_exercise(
     signature="grow_head(weight, new)",
     asks="weight is (K, D), a row an output; new is (D,). Return the weights of a head with K + 1 "
     "outputs: the old rows as they are, the new one last.",
-    cases=lambda: [_head(3, 4, 141), _head(5, 2, 142), _head(4, 4, 143)],
+    cases=lambda salt: [_head(3, 4, 141 + salt), _head(5, 2, 142 + salt), _head(4, 4, 143 + salt)],
+    small=lambda: [(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0]))],
     call=on_arrays(lambda value: expect.array(value, None, "the result")),
     right=lambda w, new: np.concatenate([w, new[None]]),
     mistakes=(

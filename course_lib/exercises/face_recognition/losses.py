@@ -36,7 +36,14 @@ CONTRASTIVE_LOSS = formula_exercise(
     signature="contrastive_loss(a, b, same, margin)",
     asks="a and b are (n, D), same is (n,) bool. Return the mean over the pairs of d² where same, "
     "and of max(0, margin − d)² elsewhere; d is the distance ‖a − b‖.",
-    cases=lambda: [_pairs(7, 3, 101), _pairs(5, 2, 102), _pairs(10, 5, 103)],
+    cases=lambda salt: [
+        _pairs(7, 3, 101 + salt),
+        _pairs(5, 2, 102 + salt),
+        _pairs(10, 5, 103 + salt),
+    ],
+    small=lambda: [
+        (np.zeros((2, 2)), np.array([[3.0, 4.0], [0.0, 1.0]]), np.array([False, True]), 6.0)
+    ],
     call=on_arrays(lambda value: expect.number(value, "the loss")),
     right=_contrastive(lambda d, m: d**2, _hinge),
     mistakes=(
@@ -99,12 +106,13 @@ SEMI_HARD_NEGATIVE = formula_exercise(
     signature="semi_hard_negative(near, far, margin)",
     asks="near is the squared distance of anchor and positive, far (n,) those of the anchor and n "
     "negatives. Return the number of the nearest negative with near < far < near + margin, or −1.",
-    cases=lambda: [
-        _distances(111, 0.4, 0.5),
-        _distances(112, 0.7, 0.6),
-        _distances(113, 0.3, 0.9),
-        _distances(114, 0.2, 0.1, gap=2.0),  # all far enough
+    cases=lambda salt: [
+        _distances(111 + salt, 0.4, 0.5),
+        _distances(112 + salt, 0.7, 0.6),
+        _distances(113 + salt, 0.3, 0.9),
+        _distances(114 + salt, 0.2, 0.1, gap=2.0),  # all far enough
     ],
+    small=lambda: [(0.4, np.array([0.3, 0.7, 0.55, 0.45]), 0.2)],
     call=on_arrays(lambda value: expect.number(value, "the number of the negative")),
     right=_first(_semi, np.argmin),
     mistakes=(

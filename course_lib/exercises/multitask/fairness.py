@@ -17,10 +17,10 @@ STEPS_FOR_ALL = formula_exercise(
     signature="steps_for_all(seconds, costs)",
     asks="A step of a multi-head network does a step of every task: costs (K,) are the seconds "
     "that each takes. Return how many whole steps fit into so many seconds.",
-    cases=lambda: [
-        _costs(600, 0.3, 0.1, 0.25),
-        _costs(250, 0.7, 0.2),
-        _costs(90, 0.2, 0.4, 0.1, 0.1),
+    cases=lambda salt: [
+        _costs(600 + salt % 97 * 1.3713, 0.3, 0.1, 0.25),
+        _costs(250 + salt % 89 * 1.3713, 0.7, 0.2),
+        _costs(90 + salt % 83 * 1.3713, 0.2, 0.4, 0.1, 0.1),
     ],
     call=on_arrays(lambda value: expect.number(value, "the number of steps")),
     right=lambda t, c: t // c.sum(),
@@ -66,7 +66,7 @@ HONEST_STAGE = formula_exercise(
     signature="honest_stage(held_back, test)",
     asks="Both are (S,): a probe's accuracy at each stage of a trunk, on photos held back for "
     "choosing, and on the test's. Return the accuracy to report.",
-    cases=lambda: [_stages(seed) for seed in (102, 103, 107, 110)],
+    cases=lambda salt: [_stages(seed + salt) for seed in (102, 103, 107, 110)],
     call=on_arrays(lambda value: expect.number(value, "the accuracy")),
     right=lambda held, test: test[held.argmax()],
     mistakes=(
@@ -117,7 +117,8 @@ GAIN_INTERVAL = formula_exercise(
     asks="Both are (n,) bool: whether two trunks name each of the same n photos rightly. With d = "
     "first − second, return np.array([low, high]): mean(d) ∓ 1.96 · std(d) / √n, where std has "
     "n − 1 below it (ddof=1).",
-    cases=lambda: [_hits(60, 111), _hits(45, 112), _hits(80, 113)],
+    cases=lambda salt: [_hits(60, 111 + salt), _hits(45, 112 + salt), _hits(80, 113 + salt)],
+    small=lambda: [(np.array([True, True, False, True]), np.array([False, True, False, False]))],
     call=on_arrays(lambda value: expect.array(value, None, "the interval")),
     right=lambda f, s: _interval(f, s, 1.96 * _paired(f, s)),
     mistakes=(

@@ -23,7 +23,8 @@ MIRRORED = formula_exercise(
     signature="mirrored(photos, label)",
     asks="photos is (B, h, w, 3), label (B,) of 0 and 1. Return the photos, those of label 1 "
     "mirrored: left becomes right.",
-    cases=lambda: [_batch(5, 3, 71), _batch(6, 4, 72), _batch(4, 2, 73)],
+    cases=lambda salt: [_batch(5, 3, 71 + salt), _batch(6, 4, 72 + salt), _batch(4, 2, 73 + salt)],
+    small=lambda: [(np.arange(12.0).reshape(2, 1, 2, 3), np.array([0, 1]))],
     call=on_arrays(lambda value: expect.array(value, None, "the photos")),
     right=lambda photos, label: _where(photos, label, photos[:, :, ::-1]),
     mistakes=(
@@ -81,7 +82,7 @@ TWO_HEADS = formula_exercise(
     asks="z is (n, D): the trunk's features. first (D, 3) and second (D, 5) are the heads of two "
     "tasks, a and b (n,) their labels. Return the sum of the tasks' losses; each is the mean "
     "cross-entropy of softmax(z @ head).",
-    cases=lambda: [_heads(6, 81), _heads(8, 82), _heads(5, 83)],
+    cases=lambda salt: [_heads(6, 81 + salt), _heads(8, 82 + salt), _heads(5, 83 + salt)],
     call=on_arrays(lambda value: expect.number(value, "the loss")),
     right=lambda z, f, s, a, b: _entropy(z @ f, a).mean() + _entropy(z @ s, b).mean(),
     mistakes=(
@@ -135,7 +136,12 @@ GRADIENT_COSINE = formula_exercise(
     signature="gradient_cosine(g, h)",
     asks="g and h are gradients of two tasks' losses by the same weights, of one shape. Return the "
     "cosine of their angle, all weights as one long vector.",
-    cases=lambda: [_gradients((3, 4), 91), _gradients((2, 5), 92), _gradients((4, 4), 93)],
+    cases=lambda salt: [
+        _gradients((3, 4), 91 + 2 * salt),
+        _gradients((2, 5), 92 + 2 * salt),
+        _gradients((4, 4), 93 + 2 * salt),
+    ],
+    small=lambda: [(np.array([[1.0, 2.0]]), np.array([[2.0, -2.0]]))],
     call=on_arrays(lambda value: expect.number(value, "the cosine")),
     right=_cosine,
     mistakes=(

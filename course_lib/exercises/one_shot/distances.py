@@ -44,7 +44,13 @@ MODIFIED_HAUSDORFF = formula_exercise(
     signature="modified_hausdorff(a, b)",
     asks="Return the larger of two means: how far the points of a (n, 2) are from their nearest "
     "points of b (m, 2), and the other way round.",
-    cases=lambda: [_points(5, 8, 61), _points(9, 4, 62), _points(1, 6, 63), _points(7, 2, 64)],
+    cases=lambda salt: [
+        _points(5, 8, 61 + salt),
+        _points(9, 4, 62 + salt),
+        _points(1, 6, 63 + salt),
+        _points(7, 2, 64 + salt),
+    ],
+    small=lambda: [(np.array([[0.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 4.0]]))],
     call=on_arrays(lambda value: expect.number(value, "the distance")),
     right=_of(lambda there, back: max(there.mean(), back.mean())),
     mistakes=(

@@ -28,7 +28,13 @@ SIAMESE_PROBABILITY = formula_exercise(
     name="siamese_probability",
     signature="siamese_probability(a, b, alpha, beta)",
     asks="Return σ of the weighted sum of |a − b|, with weights alpha, plus beta: one number.",
-    cases=lambda: [_pair(4, 71), _pair(3, 72), _pair(6, 73), _pair(1, 74)],
+    cases=lambda salt: [
+        _pair(4, 71 + salt),
+        _pair(3, 72 + salt),
+        _pair(6, 73 + salt),
+        _pair(1, 74 + salt),
+    ],
+    small=lambda: [(np.array([1.0, 2.0]), np.array([0.0, 4.0]), np.array([1.0, 0.5]), -1.0)],
     call=on_arrays(lambda value: expect.number(value, "the probability")),
     right=lambda a, b, alpha, beta: _sigma(alpha @ np.abs(a - b) + beta),
     mistakes=(
@@ -103,7 +109,12 @@ PROTOTYPE_PROBABILITIES = formula_exercise(
     signature="prototype_probabilities(support, query)",
     asks="support is (N, K, D), query (D,). Return the N probabilities: a softmax of minus the "
     "squared distances from the query to the mean of each class.",
-    cases=lambda: [_episode(5, 3, 2, 81), _episode(3, 5, 4, 82), _episode(4, 2, 3, 83)],
+    cases=lambda salt: [
+        _episode(5, 3, 2, 81 + salt),
+        _episode(3, 5, 4, 82 + salt),
+        _episode(4, 2, 3, 83 + salt),
+    ],
+    small=lambda: [(np.array([[[0.0], [2.0]], [[2.0], [4.0]]]), np.array([1.5]))],
     call=on_arrays(lambda value: expect.array(value, None, "the result", finite=False)),
     right=lambda s, q: _softmax(-_squares(s, q)),
     edge=lambda: [tuple(60 * part for part in _episode(4, 2, 3, 84))],
@@ -182,12 +193,12 @@ TRIPLET_LOSS = formula_exercise(
     name="triplet_loss",
     signature="triplet_loss(anchor, positive, negative, margin)",
     asks="Return max(0, ‖anchor − positive‖² − ‖anchor − negative‖² + margin): one number.",
-    cases=lambda: [
+    cases=lambda salt: [
         (np.array([0.0, 0]), np.array([1.0, 1]), np.array([2.0, 0]), 0.5),  # far enough: 0
         (np.array([0.0, 0]), np.array([1.0, 1]), np.array([1.5, 0]), 0.5),
-        _losses(3, 93, 4.0),
-        _losses(5, 94, 30.0),
-        _losses(2, 95, 20.0),
+        _losses(3, 93 + salt, 4.0),
+        _losses(5, 94 + salt, 30.0),
+        _losses(2, 95 + salt, 20.0),
     ],
     call=on_arrays(lambda value: expect.number(value, "the loss")),
     right=_triplet(lambda near, far, margin: max(0.0, near - far + margin)),

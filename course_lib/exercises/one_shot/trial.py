@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.exercises.exercise import Diagnosis, Exercise
+from course_lib.exercises.failing import Failing
 from course_lib.exercises.guard import WrongAnswer
 
 SIZES = ((30, 20, 20), (24, 6, 5), (5, 3, 5), (12, 2, 4))  # characters, drawers, ways
@@ -27,6 +28,7 @@ class Drawn:
     query_drawer: int
     truth: int
     repeats: bool
+    seed: tuple[int, int]
 
 
 def _whole(value: Any, what: str) -> int:
@@ -54,16 +56,17 @@ def _parts(value: Any) -> tuple[np.ndarray, int, int, int]:
     return classes, *numbers
 
 
-def _attempt(answer: Callable) -> list[Drawn]:
+def _attempt(answer: Callable, salt: int) -> list[Drawn]:
     found = []
     for characters, drawers, ways in SIZES:
         for seed in range(EACH):
+            chance = (91 + salt, seed)
             once, again = (
-                _parts(answer(characters, drawers, ways, np.random.default_rng((91, seed))))
+                _parts(answer(characters, drawers, ways, np.random.default_rng(chance)))
                 for _ in range(2)
             )
             same = np.array_equal(once[0], again[0]) and once[1:] == again[1:]
-            found.append(Drawn(characters, drawers, ways, *once, same))
+            found.append(Drawn(characters, drawers, ways, *once, same, chance))
     return found
 
 
@@ -155,6 +158,33 @@ def _right(drawn: list[Drawn]) -> bool:
     return not any(diagnosis.recognises(drawn) for diagnosis in DIAGNOSES)
 
 
+def _possible(d: Drawn) -> bool:
+    """Whether this one trial, by itself, could be a right one."""
+    return (
+        len(set(d.classes.tolist()) & set(range(d.characters))) == len(d.classes) == d.ways
+        and d.support_drawer != d.query_drawer
+        and all(0 <= n < d.drawers for n in (d.support_drawer, d.query_drawer))
+        and 0 <= d.truth < d.ways
+    )
+
+
+def _failing(drawn: list[Drawn]) -> Failing | None:
+    """The smallest trial that is wrong by itself; other faults are those of many trials."""
+    wrong = [d for d in drawn if not (_possible(d) and d.repeats)]
+    if not wrong:
+        return None
+    d = min(wrong, key=lambda one: one.characters)
+    call = f"draw_trial({d.characters}, {d.drawers}, {d.ways}, np.random.default_rng({d.seed}))"
+    if _possible(d):
+        return Failing(f"{call}, twice", "two different trials", "the same trial")
+    came = f"{d.classes.tolist()}, {d.support_drawer}, {d.query_drawer}, {d.truth}"
+    due = (
+        f"{d.ways} different classes from 0 to {d.characters - 1}, two different people from 0 to "
+        f"{d.drawers - 1}, a place from 0 to {d.ways - 1}"
+    )
+    return Failing(call, came, due)
+
+
 DRAW_TRIAL = Exercise(
     name="draw_trial",
     signature="draw_trial(characters, drawers, ways, rng)",
@@ -163,6 +193,7 @@ DRAW_TRIAL = Exercise(
     attempt=_attempt,
     accepts=_right,
     diagnoses=DIAGNOSES,
+    failing=_failing,
     otherwise="Draw the classes, then the two people, then the truth, each from rng.",
     shows="Four draws make a question that nobody has been asked before, and a seed asks it again.",
 )

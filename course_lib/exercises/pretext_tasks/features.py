@@ -27,7 +27,12 @@ PRETEXT_LOSS = formula_exercise(
     signature="pretext_loss(logits, label)",
     asks="logits is (n, C), label (n,) whole numbers. Return the mean of −log softmax(logits) at "
     "each label.",
-    cases=lambda: [_logits(6, 4, 51), _logits(9, 8, 52), _logits(5, 5, 53)],
+    cases=lambda salt: [
+        _logits(6, 4, 51 + salt),
+        _logits(9, 8, 52 + salt),
+        _logits(5, 5, 53 + salt),
+    ],
+    small=lambda: [(np.array([[2.0, 0.0], [0.0, 1.0]]), np.array([0, 0]))],
     call=on_arrays(lambda value: expect.number(value, "the loss", finite=False)),
     right=lambda logits, label: -_of(_log_softmax(logits), label).mean(),
     mistakes=(
@@ -79,7 +84,12 @@ STANDARDISE = formula_exercise(
     signature="standardise(train, test)",
     asks="train is (n, D), test (m, D). Return test with the mean of each of the D features of "
     "train taken off, divided by that feature's standard deviation in train.",
-    cases=lambda: [_features(12, 5, 3, 61), _features(20, 4, 6, 62), _features(9, 7, 2, 63)],
+    cases=lambda salt: [
+        _features(12, 5, 3, 61 + salt),
+        _features(20, 4, 6, 62 + salt),
+        _features(9, 7, 2, 63 + salt),
+    ],
+    small=lambda: [(np.array([[0.0], [4.0]]), np.array([[6.0], [2.0]]))],
     call=on_arrays(lambda value: expect.array(value, None, "the result")),
     right=lambda train, test: (test - train.mean(0)) / train.std(0),
     mistakes=(

@@ -31,7 +31,10 @@ PATCH_CORNER = formula_exercise(
     asks="The nine cells of a grid are cell pixels each way. label is 0 to 7 in reading order "
     "without the centre, jitter is (2,): down and right. Return the patch's top left corner as "
     "np.array([row, column]) in pixels.",
-    cases=lambda: [_corner(label, 32, label % 3, 4 - label % 5) for label in (0, 2, 3, 4, 6, 7)],
+    cases=lambda salt: [
+        _corner(label, 32 + salt % 17, (label + salt) % 3, 4 - (label + salt) % 5)
+        for label in (0, 2, 3, 4, 6, 7)
+    ],
     call=on_arrays(lambda value: expect.array(value, None, "the corner")),
     right=lambda label, cell, jitter: _at(_past(label), cell, jitter),
     mistakes=(
@@ -84,7 +87,13 @@ TURN = formula_exercise(
     name="turn",
     signature="turn(photo, quarters)",
     asks="photo is (n, n, 3). Return it turned by quarters quarter turns against the clock.",
-    cases=lambda: [_small(4, 1, 11), _small(5, 2, 12), _small(4, 3, 13), _small(3, 0, 14)],
+    cases=lambda salt: [
+        _small(4, 1, 11 + salt),
+        _small(5, 2, 12 + salt),
+        _small(4, 3, 13 + salt),
+        _small(3, 0, 14 + salt),
+    ],
+    small=lambda: [(np.arange(12.0).reshape(2, 2, 3), 1)],
     call=on_arrays(lambda value: expect.array(value, None, "the photo")),
     right=_rot,
     mistakes=(
@@ -140,7 +149,12 @@ FARTHEST_ORDER = formula_exercise(
     signature="farthest_order(orders, chosen)",
     asks="orders is (m, 9) and chosen (k, 9): orders of nine patches. Return the number of the one "
     "in orders whose smallest Hamming distance to any of chosen is largest; of equals the first.",
-    cases=lambda: [_orders(12, 3, 21), _orders(15, 4, 24), _orders(10, 2, 29), _orders(14, 5, 31)],
+    cases=lambda salt: [
+        _orders(12, 3, 21 + salt),
+        _orders(15, 4, 24 + salt),
+        _orders(10, 2, 29 + salt),
+        _orders(14, 5, 31 + salt),
+    ],
     call=on_arrays(lambda value: expect.number(value, "the number of the order")),
     right=lambda orders, chosen: _distances(orders, chosen).min(1).argmax(),
     mistakes=(
@@ -199,7 +213,12 @@ COLOUR_LABELS = formula_exercise(
     signature="colour_labels(photo, palette, cells)",
     asks="photo is (n, n, 3), palette (C, 3), and n is a multiple of cells. Return (cells, cells): "
     "for the mean colour of each square the number of the nearest colour of the palette.",
-    cases=lambda: [_coloured(3, 2, 41), _coloured(4, 3, 42), _coloured(2, 4, 43)],
+    cases=lambda salt: [
+        _coloured(3, 2, 41 + salt),
+        _coloured(4, 3, 42 + salt),
+        _coloured(2, 4, 43 + salt),
+    ],
+    small=lambda: [(np.full((2, 2, 3), 0.7), np.array([[0.0] * 3, [0.8] * 3]), 1)],
     call=on_arrays(lambda value: expect.array(value, None, "the labels")),
     right=lambda photo, palette, cells: _nearest(_means(photo, cells), palette),
     mistakes=(

@@ -27,8 +27,8 @@ def _table(k: int, dim: int, seed: int, size: float = 1.0) -> tuple:
     )
 
 
-def _cases() -> list[tuple]:
-    return [_table(4, 3, 51), _table(2, 5, 52), _table(6, 2, 53)]
+def _cases(salt: int) -> list[tuple]:
+    return [_table(4, 3, 51 + salt), _table(2, 5, 52 + salt), _table(6, 2, 53 + salt)]
 
 
 def _sigma(z: Any) -> Any:
@@ -54,6 +54,7 @@ NEGATIVE_SAMPLING_LOSS = formula_exercise(
     asks="Return −log σ(z) added up over the rows with y = 1, plus −log σ(−z) over those with "
     "y = 0; z are the scores W e_c + b.",
     cases=_cases,
+    small=lambda: [(np.array([1.0]), np.array([[2.0], [1.0]]), np.zeros(2), np.array([1.0, 0.0]))],
     call=on_arrays(lambda value: expect.number(value, "the loss", finite=False)),
     right=lambda *t: np.logaddexp(0, -_signed(*t)).sum(),
     edge=lambda: [_table(4, 3, 54, size=60)],
@@ -142,6 +143,13 @@ def _flat(*parts: np.ndarray) -> np.ndarray:
     return np.concatenate([np.ravel(part) for part in parts])
 
 
+def _three(inputs: tuple, flat: np.ndarray) -> tuple[np.ndarray, ...]:
+    """``_flat`` undone: the gradients by e_c, W and b."""
+    shapes = [np.shape(like) for like in inputs[:3]]
+    parts = np.split(flat, np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1])
+    return tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
+
+
 def _made_of(residual: Any) -> Any:
     """The three gradients, were the residual this one."""
 
@@ -162,6 +170,8 @@ NEGATIVE_SAMPLING_GRADIENT = formula_exercise(
     signature="negative_sampling_gradient(e_c, W, b, y)",
     asks="Return the gradients of that loss by e_c (D,), by W (k + 1, D) and by b (k + 1,).",
     cases=_cases,
+    small=lambda: [(np.array([1.0]), np.array([[2.0], [0.0]]), np.zeros(2), np.array([1.0, 0.0]))],
+    as_returned=_three,
     call=_gradient_call,
     right=lambda *t: _flat(*_gradient(*t)),
     mistakes=(

@@ -33,6 +33,10 @@ def _given_back(answer: Callable, inputs: tuple) -> np.ndarray:
     return _both(coordinates, expect.array(explained, (2,), "the array of shares"))
 
 
+def _parts(inputs: tuple, output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return output[:-2].reshape(-1, 2).round(6) + 0.0, output[-2:]
+
+
 def _pca(
     X: np.ndarray,
     centre: Any = lambda X: X - X.mean(0),
@@ -44,8 +48,8 @@ def _pca(
     return _both(project(U, S, V, pick), share(S, pick))
 
 
-def _cases() -> list[tuple]:
-    rng = np.random.default_rng(55)
+def _cases(salt: int) -> list[tuple]:
+    rng = np.random.default_rng(55 + salt)
     cases = []
     for n, d in ((12, 5), (9, 4), (20, 8)):
         spread = np.linspace(3, 0.5, d)
@@ -60,6 +64,9 @@ PCA = formula_exercise(
     asks="Return the coordinates (N, 2) of X on its first two principal components, and the share "
     "of the variance that each of them explains.",
     cases=_cases,
+    small=lambda: [(np.array([[0.0, 0.0], [5.0, 1.0], [1.0, 3.0]]),)],
+    as_returned=_parts,
+    shown=" (each axis turned so that its largest number is positive)",
     call=_given_back,
     right=_pca,
     mistakes=(

@@ -55,12 +55,24 @@ def _right(n: int, t: int, size: int) -> np.ndarray:
     return _rows(_before(t, size), [*_before(t, size), *_after(n, t, size)])
 
 
+def _lists(_: tuple, rows: np.ndarray) -> tuple[list[int], ...]:
+    return tuple([int(p) for p in row if p != NOTHING] for row in rows)
+
+
 CONTEXT_WINDOWS = formula_exercise(
     name="context_windows",
     signature="context_windows(n, t, size)",
     asks="Return two lists of positions in reading order: the last `size` words before t, and "
     "`size` words on its left and right; fewer where the sentence ends.",
-    cases=lambda: [(13, 6, 4), (13, 1, 4), (13, 11, 4), (6, 0, 2), (9, 8, 3)],
+    cases=lambda salt: [
+        (13 + salt % 4, 6, 4),
+        (13, 1 + salt % 3, 4),
+        (13, 11, 4 + salt % 2),
+        (6, 0, 2),
+        (9, 8, 3),
+    ],
+    small=lambda: [(5, 2, 1), (5, 1, 2)],
+    as_returned=_lists,
     call=on_arrays(_given_back),
     right=_right,
     mistakes=(

@@ -18,7 +18,8 @@ ONE_HOT = formula_exercise(
     name="one_hot",
     signature="one_hot(index, size)",
     asks="Return an array of size numbers: 1 at place index, 0 everywhere else.",
-    cases=lambda: [(3, 8), (0, 5), (5, 7), (1, 4)],
+    cases=lambda salt: [(3, 8 + salt % 6), (0, 5), (5 + salt % 2, 7), (1, 4)],
+    small=lambda: [(1, 3)],
     call=on_arrays(lambda value: expect.array(value, None, "the one-hot vector")),
     right=_one_hot,
     mistakes=(
@@ -71,9 +72,9 @@ ONE_HOT = formula_exercise(
 )
 
 
-def _embed_cases() -> list[tuple]:
+def _embed_cases(salt: int) -> list[tuple]:
     """E with more rows than columns, so that a row taken by mistake exists too."""
-    rng = np.random.default_rng(41)
+    rng = np.random.default_rng(41 + salt)
     shapes = ((6, 5, 3), (4, 4, 4), (7, 3, 5))
     return [(rng.normal(size=(d, v)), rng.integers(0, v, n)) for d, v, n in shapes]
 
@@ -83,6 +84,7 @@ EMBED = formula_exercise(
     signature="embed(E, words)",
     asks="Return an array (N, D): for each of the N word numbers, its column of E.",
     cases=_embed_cases,
+    small=lambda: [(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 0, 0]))],
     call=on_arrays(lambda value: expect.array(value, None, "the array of embeddings")),
     right=lambda E, words: E[:, words].T,
     mistakes=(

@@ -91,7 +91,11 @@ class FrontDoor(Panel):
         self.tally = widgets.HTML()
         self._team_head = widgets.HTML()
         self.join = button("A new person joins", "Somebody is enrolled by one photo.", self._join)
-        self.who_leaves = widgets.Dropdown(tooltip="Who leaves", layout=widgets.Layout(width="8em"))
+        self.who_leaves = widgets.Dropdown(
+            description="Who leaves",
+            layout=widgets.Layout(width="14em"),
+            style={"description_width": "initial"},
+        )
         self.leave = button("leaves the team", "Both doors must forget them.", self._leave)
         self.add_instead = button("", "They are one person: one more photo of them.", self._instead)
         self.team_note = Said(room="1.6em")

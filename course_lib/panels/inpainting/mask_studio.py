@@ -95,6 +95,7 @@ class MaskStudio(Panel):
         self.pad = Sketchpad()
         self.picker = Choice("Photos", self._thumbnails(), value=first)
         self.upload = PhotoUpload()
+        self.upload.kept = ("photo_png", "name", "given")  # no face to be forgotten, as elsewhere
         self.mask_buttons = MaskButtons()
         self.credit = widgets.HTML()
         self.seen = Picture(title="The photo with its hole", caption="(1 − M̂) ⊙ x")

@@ -85,6 +85,9 @@ class TrainYourself(RunPanel):
 
     def new_run(self, before: TrainingRun | None) -> TrainingRun:
         """A new network."""
+        if self._shown is None:
+            for row in self.rows.values():
+                row.empty("The photos come first, then the first guesses.")
         return TrainingRun(self._make_task, self.show, before)
 
     def show(self, progress: FitProgress) -> None:

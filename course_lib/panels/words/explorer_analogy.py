@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from course_lib.controls.chart import Chart
+from course_lib.controls.choice import Choice, Option
 from course_lib.controls.word_list import WordList
 from course_lib.figures.analogy import analogy
 from course_lib.panels.layout import beside, grid
@@ -14,7 +15,13 @@ from course_lib.words.neighbourhood import Mapper
 from course_lib.words.vectors import WordVectors
 
 FOUND = 5
-EXAMPLE = ("man", "king", "woman")
+EXAMPLES = {  # what to try: two that work, then two that fail, said so
+    "france paris germany": "france : paris = germany : ?",
+    "man woman father": "man : woman = father : ?",
+    "man king woman": "man : king = woman : ? (fails here)",
+    "france paris italy": "france : paris = italy : ? (fails here)",
+}
+EXAMPLE = ("france", "paris", "germany")
 
 
 class Analogy(Panel):
@@ -29,18 +36,30 @@ class Analogy(Panel):
                 zip(("a", "is to b", "as c is to …"), words, strict=True)
             )
         )
+        options = [Option(words, label) for words, label in EXAMPLES.items()]
+        self.examples = Choice(
+            "Try one", options, value=" ".join(words) if " ".join(words) in EXAMPLES else ""
+        )
         self.found = WordList("Nearest to ê_b − ê_a + ê_c", bars=True, rows=FOUND)
         self.chart = Chart(height=360, empty="The picture comes in a moment.")
         self.said = widgets.HTML()
         self.children = [
+            self.examples,
             grid(160, *self.fields),
             beside(self.chart, self.found, narrow=1, width=250),
             self.said,
         ]
         for field in self.fields:
             field.on_change(self._show)
+        self.hear(self._example, self.examples)
         self.found.on_pick(lambda _, word: self.fields[2].set([word]))
         self._show()
+
+    def _example(self) -> None:
+        if self.examples.value:
+            for field, word in zip(self.fields, self.examples.value.split(), strict=True):
+                field.set([word])
+            self._show()
 
     @property
     def words(self) -> tuple[str, ...]:

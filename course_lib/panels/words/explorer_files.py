@@ -135,7 +135,9 @@ class VectorFiles(RunPanel):
         return VectorRun(source, name, self.show, before) if source else None
 
     def _given(self, data: bytes, name: str) -> None:
-        if data.strip():
+        empty = not data.strip()
+        self.upload.error = f"{name} is empty: choose another file." if name and empty else ""
+        if not empty:
             self._sent = data, name or "What you pasted"
             self.begin()
 

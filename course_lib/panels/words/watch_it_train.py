@@ -230,24 +230,20 @@ class WatchItTrain(RunPanel):
         choose = [heading(1, "Choose a text"), self.corpus] if self._given is None else []
         number = 2 if choose else 1
         return [
+            *([card(*choose)] if choose else []),
             card(
-                *choose,
                 heading(
                     number,
-                    "Train",
-                    "Skip-gram with negative sampling. Settings are used from the next start on.",
-                ),
-                beside(controls, self.loss),
-            ),
-            card(
-                heading(
-                    number + 1,
-                    "Watch the words find their places",
+                    "Train, and watch the words find their places",
+                    "Skip-gram with negative sampling; settings are used from the next start on. "
                     "Each point is the direction of one e, flattened to the plane in which these "
                     "words differ most. A line shows the way a word came.",
                 ),
-                self.words,
-                beside(self.picture, self.results, narrow=1, width=270),
+                beside(controls, column(self.words, self.picture)),
+            ),
+            card(
+                heading(number + 1, "What it has learned", "The loss, and the nearest words."),
+                beside(self.loss, self.results, narrow=1, width=270),
             ),
         ]
 

@@ -5,6 +5,7 @@
 #     title: "1 · Labels from the data"
 #     summary: "Make labels that cost nobody a minute, play against networks that learned from them, catch one that cheats, and measure what the features are worth."
 #     minutes: 60
+#     points: 6
 #     part: pretext
 #     order: 14
 #     picture: ".lwl-label-factory"
@@ -29,6 +30,7 @@
 import numpy as np
 
 from course_lib.exercises import check, progress
+from course_lib.panels.workbook import ask
 
 # %% [markdown]
 # ## 1 · Five tasks, one photo
@@ -41,6 +43,9 @@ from course_lib.panels.pretext.label_factory import LabelFactory
 
 LabelFactory()
 
+# %%
+ask("who_wrote_it")
+
 # %% [markdown]
 # ## 2 · Context prediction
 #
@@ -50,6 +55,9 @@ LabelFactory()
 #    \qquad p(y \mid x_1, x_2) = \mathrm{softmax}\big(W\, [f(x_1), f(x_2)]\big) $$
 #
 # The same trunk $f$ sees both patches; here it is a ConvNet of 0.8 million weights.
+
+# %%
+ask("position_chance")
 
 # %% [markdown]
 # ### Exercise `patch_corner`
@@ -75,6 +83,19 @@ check.patch_corner(patch_corner)
 # %% [markdown]
 # ### Exercise `pretext_loss`
 # `logits` is (n, C), `label` (n,) whole numbers. Return $L$. It should be right for large logits too.
+#
+# <details><summary>What is <code>keepdims=True</code>?</summary>
+#
+# A sum or maximum along an axis loses that axis; `keepdims` keeps it with length 1, so that the result
+# still lines up with what it came from.
+#
+# ```python
+# x = np.ones((4, 3))
+# x.sum(axis=1).shape                 # (4,): does not line up with (4, 3)
+# x.sum(axis=1, keepdims=True).shape  # (4, 1): does
+# ```
+#
+# </details>
 
 
 # %%
@@ -87,6 +108,9 @@ def pretext_loss(logits, label):
 
 
 check.pretext_loss(pretext_loss)
+
+# %%
+ask("untrained_loss")
 
 # %% [markdown]
 # ## 3 · Turns, puzzles, colours
@@ -108,6 +132,9 @@ def turn(photo, quarters):
 
 check.turn(turn)
 
+# %%
+ask("rotation_where")
+
 # %% [markdown]
 # **Jigsaw** (Noroozi and Favaro 2016): nine patches, mixed by one of a fixed set of orders. There are 362,880 orders; a set is
 # chosen whose orders are far apart in **Hamming distance**, the number of places in which two of them differ. They grow it one by one:
@@ -117,6 +144,18 @@ check.turn(turn)
 # ### Exercise `farthest_order`
 # `orders` is (m, 9), `chosen` (k, 9). Return the number of the one in `orders` whose *smallest* Hamming distance to any of `chosen`
 # is largest.
+#
+# <details><summary>What is <code>orders[:, None] != chosen[None]</code>?</summary>
+#
+# `None` adds an axis of length 1 in its place. (m, 1, 9) against (1, k, 9) compares every row of one
+# with every row of the other, without a loop.
+#
+# ```python
+# a, b = np.arange(3), np.arange(2)
+# (a[:, None] - b[None]).shape  # (3, 2): all differences
+# ```
+#
+# </details>
 
 
 # %%
@@ -177,12 +216,18 @@ from course_lib.panels.pretext.cheat_detective import CheatDetective
 
 CheatDetective()
 
+# %%
+ask("lens_fix")
+
 # %% [markdown]
 # ## 6 · What are the features worth?
 #
 # Nobody wants to know where a patch lay. The question is whether the trunk now sees better, and it is answered by a **linear
 # probe**: freeze the trunk, take its features of photos *with* names, and learn one straight cut. Features are brought to one scale
 # first.
+
+# %%
+ask("probe_order")
 
 # %% [markdown]
 # ### Exercise `standardise`
@@ -208,12 +253,20 @@ check.standardise(standardise)
 from course_lib.pretext import results
 
 table = results.read()
-for row in table.rows.values():
-    if not row.name.endswith("_equal_computing") and "learned_stem" not in row.name:
-        print(f"{row.mean:6.1%} ± {row.std:4.1%}   {row.title}")
-print(f"\n{table.steps} steps of {table.batch} photos; longer:")
-for row in table.longer.values():
-    print(f"{row.mean:6.1%} ± {row.std:4.1%}   {row.title}, {row.steps} steps")
+
+
+def measured():
+    yield f"{table.steps} steps of {table.batch} photos:"
+    for row in table.rows.values():
+        if not row.name.endswith("_equal_computing") and "learned_stem" not in row.name:
+            yield f"{row.mean:6.1%} ± {row.std:4.1%}   {row.title}"
+    yield "Longer:"
+    for row in table.longer.values():
+        yield f"{row.mean:6.1%} ± {row.std:4.1%}   {row.title}, {row.steps} steps"
+
+
+# %%
+ask("random_worth", then=measured)
 
 # %% [markdown]
 # Accuracy on photos held back from all training, mean and spread over three seeds. What to see there:
@@ -226,7 +279,11 @@ for row in table.longer.values():
 # - The network with **shortcuts** was best at its own task, and worse than the honest one at this.
 # - After the lecture came **SimCLR** (Chen et al. 2020): two views of one photo are to be alike. At first it is no better; with more
 #   steps it is well ahead.
-#
+
+# %%
+ask("own_accuracy")
+
+# %% [markdown]
 # ## 7 · What you have done
 #
 # Chapter 2 takes one task, the context encoder, as far as it goes. Chapter 3 asks whether several tasks together are better

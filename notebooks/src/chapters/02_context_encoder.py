@@ -5,6 +5,7 @@
 #     title: "2 · Fill in the hole"
 #     summary: "A photo with a hole is a question, and the photo is its answer. Build the masks, the losses and the layer of a context encoder, and see what it learns without a single label."
 #     minutes: 75
+#     points: 10
 #     part: pretext
 #     order: 22
 #     picture: ".lwl-loss-row"
@@ -26,6 +27,7 @@
 import numpy as np
 
 from course_lib.exercises import check, progress
+from course_lib.panels.workbook import ask
 from course_lib.vision.photos import gallery
 from course_lib.panels.inpainting.picture_row import AnswerRow, PictureRow
 
@@ -66,10 +68,26 @@ MaskStudio()
 photo = gallery()["astronaut"].load()  # (128, 128, 3) uint8
 x = photo / 255.0  # (128, 128, 3) float in [0, 1]
 
+# %%
+ask("black_or_hidden")
+
 # %% [markdown]
 # ### Exercise `training_pair`
 # Make the question and its label from a photo $x$ in $[0, 1]$, `(H, W, 3)`, and a mask, `(H, W)` bool.
 # A mask lacks the colour axis: `mask[..., None]` is `(H, W, 1)` and stretches over it.
+#
+# <details><summary>What is <code>mask[..., None]</code>?</summary>
+#
+# `None` adds an axis of length 1, `...` stands for all axes before it. An axis of length 1 stretches to
+# whatever it meets, so one mask hides all three colours.
+#
+# ```python
+# mask = np.array([[True, False]])    # (1, 2)
+# mask[..., None].shape               # (1, 2, 1)
+# (np.ones((1, 2, 3)) * mask[..., None]).shape  # (1, 2, 3)
+# ```
+#
+# </details>
 
 
 # %%
@@ -103,6 +121,9 @@ PictureRow({"(1 − M̂) ⊙ x": holed, "M̂ ⊙ x": label, "their sum": holed +
 # edge and serve less well on whole photos. For its feature learning the paper takes
 # random regions (section 3.3).
 
+# %%
+ask("hidden_share")
+
 # %% [markdown]
 # ### Exercise `central_region`
 # A bool array of `size` × `size`, `True` in the central `hole` × `hole` pixels.
@@ -119,6 +140,9 @@ def central_region(size, hole):
 
 
 check.central_region(central_region)
+
+# %%
+ask("why_random_region")
 
 # %% [markdown]
 # ### Exercise `random_block`
@@ -207,11 +231,27 @@ def parameters(m, n):
 
 check.parameters(parameters)
 
+# %%
+ask("channel_saving")
+
 # %% [markdown]
 # ### Exercise `channel_wise`
 # `h` is `(B, m, n, n)` and `weight` is `(m, n², n²)`: `weight[c, i, o]` leads from place `i` of map `c` to
 # place `o` of the same map. Return `(B, m, n, n)`. `torch.einsum` says it in one line: name the axes
 # of both, and those that are to remain.
+#
+# <details><summary>What is <code>einsum</code>?</summary>
+#
+# Name the axes of what goes in, then of what comes out. Axes with one name are walked together; a name
+# that does not come out is summed over.
+#
+# ```python
+# a, b = torch.ones(2, 3), torch.ones(3, 4)
+# torch.einsum("ij,jk->ik", a, b).shape  # (2, 4): the matrix product
+# torch.einsum("ij->j", a)               # sums over i: tensor([2., 2., 2.])
+# ```
+#
+# </details>
 
 
 # %%
@@ -305,6 +345,9 @@ for width in (32, 64, 96):
     mean_square = np.mean((x - guess)[square] ** 2)
     print(f"hole {width:2} × {width:2}:  norm {norm:5.2f}   mean square {mean_square:.4f}")
 
+# %%
+ask("norm_and_hole")
+
 # %% [markdown]
 # ### Exercise `masked_loss`
 # `prediction` and `x` are `(B, 3, H, W)`, `mask` is `(B, 1, H, W)` with 1.0 where a pixel is hidden.
@@ -379,6 +422,9 @@ for _ in range(30):
     guess = (guess - 0.2 * slope).detach().requires_grad_()
 print("farthest from the mean:", f"{(guess - (a + b) / 2).abs().max():.6f}")
 
+# %%
+ask("cheapest_guess")
+
 # %% [markdown]
 # Each picture below is a guess $g = (1-t)\,a + t\,b$ with its expected loss. Either true answer costs twice as
 # much as their mean, which is no photo at all.
@@ -413,6 +459,18 @@ PictureRow(
 # `logits` are $D$'s answers $z$ to the painted windows, `(B,)`. Return $F$'s loss: the mean of
 # $-\log\sigma(z)$. For large negative $z$, `torch.nn.functional.softplus` or
 # `binary_cross_entropy_with_logits` is safer than a logarithm of a sigmoid.
+#
+# <details><summary>What is <code>softplus</code>?</summary>
+#
+# $\log(1 + e^z)$: nearly 0 for very negative $z$, nearly $z$ for large $z$, and smooth between. Written
+# with `exp` and `log` it overflows at $z = 1000$; `softplus` does not.
+#
+# ```python
+# torch.nn.functional.softplus(torch.tensor([-1000.0, 0.0, 1000.0]))
+# # 0, 0.6931, 1000
+# ```
+#
+# </details>
 
 
 # %%
@@ -445,16 +503,19 @@ check.joint_loss(joint_loss)
 # %% [markdown]
 # Now compare two trained networks of the same shape; the second began as a copy of the first and went
 # on against an adversary. **PSNR** measures the error in the hole (higher is better), **sharpness** the
-# mean length of the grey-level gradient there, times 100. Change the photo: the joint network gives
-# away some PSNR and is about as sharp as a photo. Look closely, though: it is sharp where it knows
+# mean length of the grey-level gradient there, times 100. Guess, then see, and change the photo.
+
+# %%
+two = ["context_encoder_l2", "context_encoder_joint"]
+ask("who_has_the_smaller_error", then=lambda: AnswerRow(photo, hole, two))
+
+# %% [markdown]
+# The joint network is about as sharp as a photo. Look closely, though: it is sharp where it knows
 # nothing too, and puts edges and texture of the right kind there that are not what was hidden.
 #
 # The paper's terms alone weave a regular pattern into the fills of networks as small as these. This one
 # was judged at 16 × 16 places, and its reconstruction loss asks above all that the judge finds the same
 # features in fill and photo.
-
-# %%
-AnswerRow(photo, hole, ["context_encoder_l2", "context_encoder_joint"])
 
 # %% [markdown]
 # ## 7 · Train one yourself
@@ -493,6 +554,9 @@ question, _ = training_pair(x, hole)
 seen = torch.tensor(question, dtype=torch.float32).permute(2, 0, 1)[None]  # (1, 3, 128, 128)
 features = network.encode(seen, mask)[-1]
 print("what you keep of this photo:", tuple(features.shape))
+
+# %%
+ask("what_you_keep")
 
 # %% [markdown]
 # ## 9 · Where our networks depart from the paper

@@ -5,6 +5,7 @@
 #     title: "3 · Several tasks at once"
 #     summary: "Give one trunk several heads, write a task of your own, and test the claim that combining tasks always helps: budgets, stages, intervals."
 #     minutes: 50
+#     points: 6
 #     part: pretext
 #     order: 32
 #     picture: ".lwl-multitask-bench"
@@ -25,6 +26,7 @@
 import numpy as np
 
 from course_lib.exercises import check, progress
+from course_lib.panels.workbook import ask
 
 # %% [markdown]
 # ## 1 · One trunk, several heads
@@ -54,6 +56,9 @@ def two_heads(z, first, second, a, b):
 
 check.two_heads(two_heads)
 
+# %%
+ask("three_heads_loss")
+
 # %% [markdown]
 # ## 2 · Do two tasks pull the same way?
 #
@@ -73,6 +78,9 @@ def gradient_cosine(g, h):
 
 
 check.gradient_cosine(gradient_cosine)
+
+# %%
+ask("quarrel")
 
 # %% [markdown]
 # ## 3 · What does “better” mean?
@@ -96,6 +104,9 @@ def steps_for_all(seconds, costs):
 
 check.steps_for_all(steps_for_all)
 
+# %%
+ask("equal_computing")
+
 # %% [markdown]
 # **The stage.** A trunk can be read out after each of its stages, and the last is often not the best: it is bent to the pretext task
 # most. So somebody has to choose, and not on the photos that the result is reported on.
@@ -115,9 +126,15 @@ def honest_stage(held_back, test):
 
 check.honest_stage(honest_stage)
 
+# %%
+ask("best_of_ten")
+
 # %% [markdown]
 # **Chance.** Two trunks are asked about the *same* photos, so look at the difference photo by photo: most photos are easy or hard for
 # both, and cancel.
+
+# %%
+ask("same_photos")
 
 # %% [markdown]
 # ### Exercise `gain_interval`
@@ -136,17 +153,31 @@ def gain_interval(first, second):
 
 check.gain_interval(gain_interval)
 
+# %%
+from course_lib.pretext import results
+
+table = results.read()
+
+
+def two_rows():
+    for name in ("context_prediction", "all", "all_equal_computing"):
+        row = table.rows[name]
+        yield f"{row.mean:6.1%} ± {row.std:4.1%}   {row.title}"
+
+
+ask("five_against_one", then=two_rows)
+
 # %% [markdown]
 # Your function on the course's own trunks, first seed: all five tasks against context prediction alone.
 
 # %% tags=["needs-answer"]
-from course_lib.pretext import results
-
-table = results.read()
 alone = table.rows["context_prediction"].hits[0]
 for name in ("all", "all_equal_computing"):
     low, high = gain_interval(table.rows[name].hits[0], alone)
     print(f"{table.rows[name].title}: {100 * low:+.1f} to {100 * high:+.1f} points")
+
+# %%
+ask("interval_with_zero")
 
 # %% [markdown]
 # ## 4 · A task of your own
@@ -227,3 +258,14 @@ TrunkViews()
 
 # %%
 progress("03_multitask")
+
+# %% [markdown]
+# ## Further reading
+#
+# - C. Doersch, A. Zisserman: *Multi-task self-supervised visual learning.* ICCV 2017.
+#   [arXiv:1708.07860](https://arxiv.org/abs/1708.07860). The paper whose claim this chapter puts to the test.
+# - R. Caruana: *Multitask learning.* Machine Learning 28, 1997. One trunk and several heads, and when it helps.
+# - T. Standley, A. Zamir, D. Chen, L. Guibas, J. Malik, S. Savarese: *Which tasks should be learned together in multi-task
+#   learning?* ICML 2020. [arXiv:1905.07553](https://arxiv.org/abs/1905.07553). Measured at equal computing, as in section 5.
+# - T. Yu, S. Kumar, A. Gupta, S. Levine, K. Hausman, C. Finn: *Gradient surgery for multi-task learning.* NeurIPS 2020.
+#   [arXiv:2001.06782](https://arxiv.org/abs/2001.06782). What one may do where the cosine of section 2 is below 0.

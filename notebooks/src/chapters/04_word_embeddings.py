@@ -5,6 +5,7 @@
 #     title: "4 · A word is known by its company"
 #     summary: "From a row of zeros with a single 1 to vectors in which orange lies near lemon: what an embedding is, how to ask it, and the language model that it comes from."
 #     minutes: 70
+#     points: 7
 #     part: words
 #     order: 44
 #     picture: ".lwl-analogy .lwl-chart"
@@ -27,6 +28,7 @@
 import numpy as np
 
 from course_lib.exercises import check, progress
+from course_lib.panels.workbook import ask
 from course_lib.words import lecture
 
 # %% [markdown]
@@ -79,6 +81,9 @@ print(f"orange – of:    {np.linalg.norm(orange - of):.3f}")
 # Any two words are as far apart as any others: $\sqrt2$. What a network learns about *orange juice*
 # is of no use to it for *apple juice*.
 
+# %%
+ask("double_vocabulary")
+
 # %% [markdown]
 # ## 2 · An embedding is a column of E
 #
@@ -109,6 +114,9 @@ def embed(E, words):
 
 
 check.embed(embed)
+
+# %%
+ask("product_cost")
 
 # %% [markdown]
 # The product says what happens; no program computes it. The lecture's word 6257, both ways:
@@ -161,12 +169,20 @@ check.cosine(cosine)
 for word in ("lemon", "juice", "yellow", "protestant", "of"):
     print(f"orange – {word:12} {cosine(vectors.vector('orange'), vectors.vector(word)):5.2f}")
 
+# %%
+ask("longer_vector")
+
 # %% [markdown]
 # Ask for the words with the largest cosine, and you have a word's **neighbours**:
 
+
 # %%
-for word in ("orange", "glass", "cereal", "paris"):
-    print(f"{word:8}", ", ".join(n.word for n in vectors.nearest(word, 4)))
+def neighbours():
+    for word in ("orange", "glass", "cereal", "paris"):
+        yield f"{word:8} " + ", ".join(n.word for n in vectors.nearest(word, 4))
+
+
+ask("orange_here", then=neighbours)
 
 # %% [markdown]
 # Look at *orange*: is it the fruit or the colour? One word has one vector here, whatever it means, and
@@ -231,6 +247,9 @@ for question in questions:
     a, b, c = (vectors.index(word) for word in question.split())
     nearest = ((E[:, b] - E[:, a] + E[:, c]) @ E).argmax()
     print(f"{question:22} → {vectors.words[nearest]}")
+
+# %%
+ask("three_left_out")
 
 # %% [markdown]
 # ## 5 · The task behind it: guess the next word
@@ -300,6 +319,9 @@ y = one_hot(lecture.JUICE, V)
 p = probabilities(np.zeros(100), np.zeros((V, 100)), np.zeros(V))
 print(f"L_ce = {cross_entropy(y, p):.2f}, perplexity = {np.exp(cross_entropy(y, p)):.0f}")
 
+# %%
+ask("perplexity_of")
+
 # %% [markdown]
 # And this is a model that knows something: four words in, a hidden layer, a softmax over 10,000 words, trained
 # on Wikipedia text. Begin with the lecture's sentence. Is *juice* among its ten likeliest words? An
@@ -325,6 +347,9 @@ NextWords()
 #
 # The last one looks hopeless: who could guess “juice” from “glass”? Nobody, and it does not matter. The
 # task is only there to make the embeddings learn which words keep company.
+
+# %%
+ask("who_may_write_on")
 
 # %% [markdown]
 # ### Exercise `context_windows`

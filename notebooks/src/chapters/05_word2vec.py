@@ -5,6 +5,7 @@
 #     title: "5 · word2vec"
 #     summary: "One question with a million answers becomes a handful of yes or no. Make the pairs, draw the noise, derive the gradient by hand, and train vectors while you watch."
 #     minutes: 80
+#     points: 6
 #     part: words
 #     order: 55
 #     picture: ".lwl-lit-table"
@@ -27,6 +28,7 @@
 import numpy as np
 
 from course_lib.exercises import check, progress
+from course_lib.panels.workbook import ask
 from course_lib.words import lecture
 
 # %% [markdown]
@@ -71,6 +73,9 @@ for window in (2, 5):
     pairs = skip_gram_pairs(len(words), window)
     targets = [words[t] for c, t in pairs if words[c] == "orange"]
     print(f"window {window}: {len(pairs)} pairs; orange → {', '.join(targets)}")
+
+# %%
+ask("count_the_pairs")
 
 # %% [markdown]
 # word2vec does not take all of them. At each word $c$ it draws a width between 1 and `window` and uses
@@ -132,6 +137,9 @@ for i in (0, 1, 2, 100, 1000):
 left = (keep * vocabulary.counts).sum() / vocabulary.counts.sum()
 print(f"of the text there remain {100 * left:.0f} %")
 
+# %%
+ask("how_much_the")
+
 # %% [markdown]
 # ## 3 · What the softmax costs
 #
@@ -166,6 +174,9 @@ for i in (0, 1, 100, 1000, len(forks) - 1):
     print(f"{vocabulary.words[i]:16} {forks[i]:3} forks")
 mean = (forks * vocabulary.counts).sum() / vocabulary.counts.sum()
 print(f"mean over the text: {mean:.1f}, against {len(forks):,} words for a softmax")
+
+# %%
+ask("forks_on_the_way")
 
 # %% [markdown]
 # Do not take our word for it. This measures one update on your own machine, for growing vocabularies. The third
@@ -204,6 +215,9 @@ SoftmaxCost()
 # How many noise words? The paper advises $k$ = 5–20 for smaller and 2–5 for larger data. The biases $b$ are
 # the lecture's; word2vec itself has none.
 
+# %%
+ask("of_is_noise")
+
 # %% [markdown]
 # ### Which words are drawn?
 # Drawn as they occur in the text, nearly all noise would be “the” and “of”. Drawn evenly, it
@@ -233,11 +247,26 @@ for alpha in (0, 0.75, 1):
     drawn = rng.choice(len(p), 9, p=p)
     print(f"α = {alpha:4}: {', '.join(vocabulary.words[i] for i in drawn)}")
 
+# %%
+ask("three_quarters")
+
 # %% [markdown]
 # ### The loss of one table
 # Real pairs should get a score $z = w^\top e_c + b$ far above 0, noise far below:
 #
 # $$L = -\log \sigma(z_t) \;-\; \sum_{i=1}^{k} \log \sigma(-z_i)$$
+#
+# <details><summary>What is <code>np.logaddexp</code>?</summary>
+#
+# $\log(e^a + e^b)$, computed so that nothing overflows. With $a = 0$ it is $\log(1 + e^b)$, the softplus,
+# and $-\log \sigma(z)$ is `np.logaddexp(0, -z)`.
+#
+# ```python
+# np.log(np.exp(0) + np.exp(1000))  # inf, with a warning
+# np.logaddexp(0, 1000)             # 1000.0
+# ```
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise `negative_sampling_loss`
@@ -282,9 +311,25 @@ NegativeSampling()
 #
 # A step against it pulls $e_c$ and the real word's $w_t$ together, and pushes $e_c$ and the noise apart.
 
+# %%
+ask("slope_of_a_real_pair")
+
 # %% [markdown]
 # ### Exercise `negative_sampling_gradient`
 # Return the gradients of your loss by `e_c` `(D,)`, `W` `(k + 1, D)` and `b` `(k + 1,)`, in this order.
+#
+# <details><summary>What is <code>np.outer</code>?</summary>
+#
+# Every number of one vector times every number of another: (k,) and (D,) give (k, D). The gradient of a
+# matrix product looks like this.
+#
+# ```python
+# np.outer([1, 2], [10, 20, 30])
+# # [[10, 20, 30],
+# #  [20, 40, 60]]
+# ```
+#
+# </details>
 
 
 # %%
@@ -323,6 +368,9 @@ def pairs_and_noise(rng, count, k):
     p = noise_distribution(vocabulary.counts, 0.75)
     return rng.permutation(pairs)[:count], rng.choice(len(p), (count, k), p=p)
 
+
+# %%
+ask("one_step")
 
 # %% [markdown]
 # Then walk against your gradient, one pair at a time:
@@ -437,6 +485,9 @@ print(f"{100 * np.mean(truly == drawn):.0f} % have their true neighbour beside t
 # - **Know what the axes were fitted to.** Fitted to these words, they show what separates these words; fitted
 #   to the whole vocabulary, they show something else.
 
+# %%
+ask("close_in_the_picture")
+
 # %% [markdown]
 # ## 8 · What the text says, the vectors say
 #
@@ -449,8 +500,8 @@ axis = shipped.vector("woman") - shipped.vector("man")
 axis /= np.linalg.norm(axis)
 jobs = ["nurse", "teacher", "singer", "scientist", "lawyer", "engineer", "soldier", "carpenter"]
 lean = {job: shipped.vector(job) @ axis / np.linalg.norm(shipped.vector(job)) for job in jobs}
-for job, value in sorted(lean.items(), key=lambda item: -item[1]):
-    print(f"{job:10} {value:+.2f}")
+in_order = [f"{job:10} {lean[job]:+.2f}" for job in sorted(lean, key=lean.get, reverse=True)]
+ask("lean_of_words", then=lambda: in_order)
 
 # %% [markdown]
 # Nobody wrote this into the program. It is what an encyclopedia wrote about people, and a system

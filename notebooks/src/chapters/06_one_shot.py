@@ -5,6 +5,7 @@
 #     title: "6 · One-shot learning"
 #     summary: "See a character once and find it again. Sit the test yourself beside seven machines, draw letters no machine has seen, and build the distance, the two networks and the trial by hand."
 #     minutes: 80
+#     points: 5
 #     part: one-shot
 #     order: 62
 #     picture: ".lwl-machine-spaces .lwl-chart"
@@ -30,6 +31,7 @@
 import numpy as np
 
 from course_lib.exercises import check, progress
+from course_lib.panels.workbook import ask
 
 # %% [markdown]
 # ## 1 · The test
@@ -42,6 +44,9 @@ from course_lib.exercises import check, progress
 from course_lib.panels.oneshot.arena import arena
 
 arena()
+
+# %%
+ask("guessing_errs")
 
 # %% [markdown]
 # The characters above are made up: a model of pen strokes draws them (section 7), so that the arena works
@@ -63,6 +68,9 @@ arena()
 # It takes *any* two pictures. Who joins the team puts one photo into the folder: nothing is trained,
 # nothing is resized. With characters you can try that at once in section 6: draw a letter that did not exist before, and the
 # machines know it from then on.
+
+# %%
+ask("new_letter")
 
 # %% [markdown]
 # ## 3 · Which trial do you mean?
@@ -88,6 +96,9 @@ arena()
 #
 # Even people err in 4.5 %: some drawings are ambiguous. The arena shows that number only
 # beside trials of this kind. If you have `all_runs.zip` (from Omniglot's repository), open it under *Your own file*.
+
+# %%
+ask("which_is_better")
 
 # %% [markdown]
 # ### Exercise `draw_trial`
@@ -124,6 +135,18 @@ check.draw_trial(draw_trial)
 # %% [markdown]
 # ### Exercise `modified_hausdorff`
 # `a` is (n, 2), `b` is (m, 2): coordinates of ink, already centred. Return $H(a, b)$.
+#
+# <details><summary>What is <code>a[:, None] - b[None]</code>?</summary>
+#
+# `None` adds an axis of length 1 there. (n, 1, 2) minus (1, m, 2) is every point of one set minus every
+# point of the other, (n, m, 2).
+#
+# ```python
+# a, b = np.zeros((5, 2)), np.zeros((3, 2))
+# (a[:, None] - b[None]).shape  # (5, 3, 2)
+# ```
+#
+# </details>
 
 
 # %%
@@ -135,6 +158,9 @@ def modified_hausdorff(a, b):
 
 
 check.modified_hausdorff(modified_hausdorff)
+
+# %%
+ask("hausdorff_by_hand")
 
 # %% [markdown]
 # With your two functions, a whole machine: 20 trials within the made-up alphabets.
@@ -213,6 +239,9 @@ def triplet_loss(anchor, positive, negative, margin):
 
 check.triplet_loss(triplet_loss)
 
+# %%
+ask("triplet_by_hand")
+
 # %% [markdown]
 # **Prototypical network** (Snell et al. 2017). The mean of a class's $K$ support vectors is its prototype $c_n$, and
 #
@@ -253,6 +282,9 @@ p = prototype_probabilities(z[:-1].reshape(5, 5, -1), z[-1])
 for n, share in enumerate(p):
     print(f"class {n}: {share:6.1%}" + ("   ← the true one" if n == trial.truth else ""))
 
+# %%
+ask("an_episode")
+
 # %% [markdown]
 # Train one yourself. Every few seconds it is asked about alphabets that it is never trained on:
 
@@ -285,7 +317,7 @@ machine_spaces()
 # %%
 from course_lib.panels.oneshot.shots_and_ways import shots_and_ways
 
-shots_and_ways()
+ask("more_shots", then=shots_and_ways)
 
 # %% [markdown]
 # And where does a machine go wrong most? Look before you believe an error rate:

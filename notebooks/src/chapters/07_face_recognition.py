@@ -5,6 +5,7 @@
 #     title: "7 · Face recognition"
 #     summary: "Guard a front door beside a softmax and a similarity function, let a new person join, and build the losses, the threshold and the enrolment by hand."
 #     minutes: 60
+#     points: 5
 #     part: one-shot
 #     order: 72
 #     picture: ".lwl-threshold-price"
@@ -25,6 +26,7 @@
 import numpy as np
 
 from course_lib.exercises import check, progress
+from course_lib.panels.workbook import ask
 
 # %% [markdown]
 # ## 1 · The front door
@@ -35,7 +37,7 @@ from course_lib.exercises import check, progress
 # %%
 from course_lib.panels.faces.front_door import FrontDoor
 
-FrontDoor()
+ask("stranger_at_a", then=FrontDoor)
 
 # %% [markdown]
 # What to look for: door A *must* name somebody, so every stranger gets in. When somebody joins, door A grows
@@ -61,6 +63,9 @@ def grow_head(weight, new):
 
 check.grow_head(grow_head)
 
+# %%
+ask("one_more_colleague")
+
 # %% [markdown]
 # ## 3 · Learning a distance
 #
@@ -72,6 +77,17 @@ check.grow_head(grow_head)
 # %% [markdown]
 # ### Exercise `contrastive_loss`
 # `a` and `b` are (n, D), `same` is (n,) bool, `margin` is a number. Return the mean of $L$ over the pairs.
+#
+# <details><summary>What is <code>np.where</code>?</summary>
+#
+# Place by place: where the first is true, the second, else the third. Both are computed, so neither may
+# divide by zero.
+#
+# ```python
+# np.where([True, False], [1, 2], [10, 20])  # [1, 20]
+# ```
+#
+# </details>
 
 
 # %%
@@ -83,6 +99,9 @@ def contrastive_loss(a, b, same, margin):
 
 
 check.contrastive_loss(contrastive_loss)
+
+# %%
+ask("two_people_too_near")
 
 # %% [markdown]
 # The **triplet loss** of chapter 6 asks only for an order: the positive nearer than the negative, by a margin. Most
@@ -107,6 +126,9 @@ def semi_hard_negative(near, far, margin):
 
 check.semi_hard_negative(semi_hard_negative)
 
+# %%
+ask("which_are_semi_hard")
+
 # %% [markdown]
 # ## 4 · Enrolment
 #
@@ -127,6 +149,9 @@ def enrol(photos):
 
 
 check.enrol(enrol)
+
+# %%
+ask("mean_of_two")
 
 # %% [markdown]
 # ## 5 · The threshold
@@ -165,6 +190,9 @@ own = np.eye(8, dtype=bool)[:, None].repeat(3, axis=1)
 tau = threshold_for_far(d[~own], 0.02)
 print(f"τ = {tau:.2f} locks out {(d[own] > tau).mean():.0%} of the colleagues' photos")
 
+# %%
+ask("lower_tau")
+
 # %% [markdown]
 # ## 6 · What it costs, and which method
 #
@@ -174,6 +202,18 @@ print(f"τ = {tau:.2f} locks out {(d[own] > tau).mean():.0%} of the colleagues' 
 from course_lib.panels.faces.threshold_price import ThresholdPrice
 
 ThresholdPrice()
+
+# %%
+ask("fifty_chances")
+
+# %% [markdown]
+# **From how many people on is a network worth it?** Each method learned from 2, 5, 10 or 20 people and then named ten
+# others, one photo each enrolled; and from up to 300 *drawn* people, of whom there are as many as one likes.
+
+# %%
+from course_lib.panels.faces.people_needed import PeopleNeeded
+
+PeopleNeeded()
 
 # %% [markdown]
 # ## 7 · A lesson, not a product
@@ -190,3 +230,19 @@ ThresholdPrice()
 
 # %%
 progress("07_face_recognition")
+
+# %% [markdown]
+# ## Further reading
+#
+# - Y. Taigman, M. Yang, M. Ranzato, L. Wolf: *DeepFace: closing the gap to human-level performance in face verification.*
+#   CVPR 2014. A softmax first, then a distance.
+# - F. Schroff, D. Kalenichenko, J. Philbin: *FaceNet: a unified embedding for face recognition and clustering.* CVPR 2015.
+#   [arXiv:1503.03832](https://arxiv.org/abs/1503.03832). The triplet loss and its semi-hard negatives.
+# - R. Hadsell, S. Chopra, Y. LeCun: *Dimensionality reduction by learning an invariant mapping.* CVPR 2006. The contrastive loss.
+# - M. Turk, A. Pentland: *Eigenfaces for recognition.* Journal of Cognitive Neuroscience 3, 1991.
+# - P. Belhumeur, J. Hespanha, D. Kriegman: *Eigenfaces vs. Fisherfaces: recognition using class specific linear projection.*
+#   IEEE Transactions on Pattern Analysis and Machine Intelligence 19, 1997. On few people still hard to beat, as section 6 shows.
+# - F. Samaria, A. Harter: *Parameterisation of a stochastic model for human face identification.* WACV 1994. The photos of
+#   forty people.
+# - J. Buolamwini, T. Gebru: *Gender shades: intersectional accuracy disparities in commercial gender classification.* FAT* 2018.
+#   Error rates by group, measured.

@@ -7,6 +7,7 @@
 #     minutes: 15
 #     part: one-shot
 #     order: 61
+#     sections: {00_start_here: [3], 06_one_shot: [1, 3, 4]}
 #     picture: ".lwl-trial"
 #     press: [".lwl-trial[data-state=asked] [data-cell='3']"]
 #     wait: 8

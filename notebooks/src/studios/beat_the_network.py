@@ -7,6 +7,7 @@
 #     minutes: 8
 #     part: pretext
 #     order: 12
+#     sections: {01_pretext_tasks: [2, 4]}
 #     picture: ".lwl-beat-the-network"
 #     wait: 12
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 6
 #     part: pretext
 #     order: 13
+#     sections: {01_pretext_tasks: [5]}
 #     picture: ".lwl-cheat-detective"
 #     wait: 12
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 6
 #     part: words
 #     order: 43
+#     sections: {04_word_embeddings: [6]}
 #     picture: ".lwl-blank-answers"
 #     wait: 4
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 20
 #     part: words
 #     order: 40
+#     sections: {00_start_here: [2], 04_word_embeddings: [2, 3, 4, 7], 05_word2vec: [7, 8]}
 #     picture: ".lwl-word-walk .lwl-chart"
 #     wait: 5
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 12
 #     part: one-shot
 #     order: 71
+#     sections: {07_face_recognition: [1, 2, 4]}
 #     picture: ".lwl-front-door"
 #     wait: 15
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 6
 #     part: pretext
 #     order: 11
+#     sections: {00_start_here: [1], 01_pretext_tasks: [1, 3]}
 #     picture: ".lwl-label-factory"
 #     wait: 12
 # ---

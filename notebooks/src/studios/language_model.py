@@ -7,6 +7,7 @@
 #     minutes: 6
 #     part: words
 #     order: 42
+#     sections: {04_word_embeddings: [5]}
 #     picture: ".lwl-next-words"
 #     wait: 4
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 15
 #     part: one-shot
 #     order: 64
+#     sections: {06_one_shot: [2, 4, 5]}
 #     picture: ".lwl-machine-spaces .lwl-chart"
 #     wait: 15
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 10
 #     part: pretext
 #     order: 20
+#     sections: {02_context_encoder: [1, 2, 4, 5, 6]}
 #     picture: ".lwl-mask-studio"
 #     wait: 10
 # ---

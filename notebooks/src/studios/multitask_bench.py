@@ -7,6 +7,7 @@
 #     minutes: 8
 #     part: pretext
 #     order: 31
+#     sections: {03_multitask: [1, 2, 3, 4, 5], 01_pretext_tasks: [6]}
 #     picture: ".lwl-multitask-bench"
 #     press: [".lwl-choice-option[data-value=undecided]"]
 #     wait: 10

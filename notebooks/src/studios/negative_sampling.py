@@ -7,6 +7,7 @@
 #     minutes: 8
 #     part: words
 #     order: 53
+#     sections: {05_word2vec: [4, 5]}
 #     picture: ".lwl-noise-table"
 #     wait: 2
 # ---

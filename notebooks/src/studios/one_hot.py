@@ -7,6 +7,7 @@
 #     minutes: 5
 #     part: words
 #     order: 41
+#     sections: {04_word_embeddings: [1]}
 #     picture: ".lwl-onehot"
 #     wait: 2
 # ---

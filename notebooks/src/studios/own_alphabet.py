@@ -7,6 +7,7 @@
 #     minutes: 10
 #     part: one-shot
 #     order: 63
+#     sections: {06_one_shot: [6]}
 #     picture: ".lwl-own-alphabet"
 #     wait: 4
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 5
 #     part: words
 #     order: 51
+#     sections: {05_word2vec: [1, 2]}
 #     picture: ".lwl-skipgram-pairs"
 #     wait: 2
 # ---

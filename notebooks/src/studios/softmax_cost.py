@@ -7,6 +7,7 @@
 #     minutes: 5
 #     part: words
 #     order: 52
+#     sections: {05_word2vec: [3]}
 #     picture: ".lwl-softmax-cost .lwl-chart"
 #     press: [".lwl-softmax-cost button"]
 #     wait: 25

@@ -7,6 +7,7 @@
 #     minutes: 10
 #     part: one-shot
 #     order: 66
+#     sections: {06_one_shot: [7]}
 #     picture: ".lwl-stroke-show"
 #     wait: 6
 # ---

@@ -7,6 +7,7 @@
 #     minutes: 8
 #     part: one-shot
 #     order: 73
+#     sections: {07_face_recognition: [3, 5, 6]}
 #     picture: ".lwl-threshold-price"
 #     wait: 15
 # ---
@@ -28,3 +29,11 @@ ThresholdPrice()
 from course_lib.panels.faces.face_components import FaceComponents
 
 FaceComponents()
+
+# %% [markdown]
+# **Is learning worth it?** On few people a classical method may win. Guess from how many on a network does.
+
+# %%
+from course_lib.panels.faces.people_needed import PeopleNeeded
+
+PeopleNeeded()

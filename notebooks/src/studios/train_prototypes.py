@@ -7,6 +7,7 @@
 #     minutes: 8
 #     part: one-shot
 #     order: 65
+#     sections: {06_one_shot: [5]}
 #     picture: ".lwl-train-prototypes .lwl-chart"
 #     press: [".lwl-train-prototypes .mod-primary"]
 #     wait: 40

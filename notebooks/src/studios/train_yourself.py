@@ -7,6 +7,7 @@
 #     minutes: 5
 #     part: pretext
 #     order: 21
+#     sections: {02_context_encoder: [3, 7]}
 #     picture: ".lwl-train-yourself"
 #     press: [".lwl-train-yourself button"]
 #     wait: 25

@@ -7,6 +7,7 @@
 #     minutes: 10
 #     part: words
 #     order: 54
+#     sections: {05_word2vec: [6]}
 #     picture: ".lwl-watch-it-train .lwl-card + .lwl-card .lwl-chart"
 #     press: [".lwl-watch-it-train .mod-primary"]
 #     wait: 40

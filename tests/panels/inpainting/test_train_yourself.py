@@ -178,3 +178,11 @@ def test_time_left_is_said_as_people_say_it() -> None:
     shown = bar_html(running, TrainYourself().below(running), "Training")
     assert 'aria-valuenow="25"' in shown
     assert "step 10 of 40 · about 40 s left" in shown
+
+
+def test_press_start_goes_when_it_runs() -> None:
+    panel = TrainYourself(lambda: Task(3))
+    assert all("Press Start" in row.reason for row in panel.rows.values())
+    panel.new_run(None)
+    assert not any("Press Start" in row.reason for row in panel.rows.values())
+    assert all("The photos come first" in row.reason for row in panel.rows.values())

@@ -106,13 +106,14 @@ def test_the_picture_is_drawn_anew_for_each_choice(explorer):
 
 
 def test_analogies(explorer):
+    explorer.analogy.examples.value = "man king woman"
     assert listed(explorer.analogy.found)[0] == "queen"
     explorer.analogy.fields[2].field.value = "nurse"
     answers = listed(explorer.analogy.found)
     assert not {"man", "king", "nurse"} & set(answers)
     drawn = json.loads(explorer.analogy.chart.spec)["data"]
-    assert drawn[0]["text"] == ["man", "king", "nurse"]
-    assert drawn[2]["text"] == answers
+    assert drawn[0]["hovertext"] == ["man", "king", "nurse"]
+    assert drawn[2]["hovertext"] == answers
 
 
 def test_comparing_and_the_odd_one_out(explorer, vectors):

@@ -6,7 +6,13 @@
   const AGAIN_MS = 1000; // while something is wrong
   const PATIENCE_MS = 10000; // a connection that hangs, as after a sleep, is no answer
   const REFUSALS = 4;
+  const SAID_MS = 20000; // how long a page says that it went on
   const root = document.documentElement;
+
+  // To anywidget a widget that is not ready after two seconds has failed; a slow or busy computer
+  // that opens a page of thirty needs longer.
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => timeout(ms === 2000 ? 60000 : ms);
 
   function remembered() {
     try { return localStorage.getItem(LARGE) === "1"; } catch { return false; }
@@ -37,15 +43,23 @@
 
   // What is wrong now, worst first. Every trouble ends as it came: by a look at how things are.
   const TROUBLES = {
+    cookies: "This browser keeps no cookies, and the course knows by one that this page’s Python is " +
+      "yours: allow them for this address, then reload.",
     unstarted: "Python could not be started for this page. Reload the page to try again.",
     gone: "The Python behind this page has stopped, so nothing here answers any more. " +
       "Reload the page to start afresh.",
     away: "The connection to the course’s server is lost. The page goes on by itself when it is " +
-      "back; if the server has stopped, start it again with “make run” and reload.",
+      "back; if the server has stopped, start it again with “make run”.",
     cut: "The connection was lost while this page was being made, so a part of it is missing. " +
       "Reload the page to get it whole.",
     refused: "What lies between this page and its server lets no websockets through, so nothing " +
       "here answers: whoever set up the proxy must allow them.",
+  };
+  const ENDINGS = {
+    left: "This page was asleep or without a network for some minutes, so its Python was ended to " +
+      "make room for others. Reload the page to start afresh.",
+    memory: "This page needed more memory than one page may take, so its Python was ended. " +
+      "Reload the page to start afresh, with less at once.",
   };
   const wrong = {};
   let update = () => {}; // the state in the header
@@ -90,13 +104,56 @@
     }
   }
 
+  // Why the server ended this page's kernel, if it did.
+  async function ending(baseUrl, kernelId) {
+    try {
+      const reply = await fetch(`${baseUrl}course/ending/${kernelId}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      return (await reply.json()).why;
+    } catch { return ""; /* the plain sentence stays */ }
+  }
+
+  // A page whose Python has ended loads itself anew and goes on where it was (going_on.js): once
+  // somebody looks at it, and not where that would end in the same way.
+  const GO_ON = `lwl-go-on:${location.pathname}`;
+  const TWICE_MS = 60000;
+  let wentOn = false;
+  function goesOn(why) {
+    const again = wentOn && performance.now() < TWICE_MS;
+    if (document.hidden || again || why === "memory") return false;
+    try { sessionStorage.setItem(GO_ON, "1"); } catch { return false; }
+    location.reload();
+    return true;
+  }
+  function tellWentOn() {
+    try {
+      wentOn = sessionStorage.getItem(GO_ON) !== null;
+      sessionStorage.removeItem(GO_ON);
+    } catch { return; }
+    if (!wentOn) return;
+    root.dataset.wentOn = "";
+    const said = Object.assign(document.createElement("div"), { className: "lwl-trouble lwl-went-on" });
+    const text = Object.assign(document.createElement("p"), { textContent: "Python was started anew " +
+      "for this page. What you had set is back; what it had computed or trained is not." });
+    const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Start afresh" });
+    again.addEventListener("click", () => location.reload());
+    said.setAttribute("role", "status");
+    said.append(text, again);
+    document.getElementById("lwl-trouble")?.after(said);
+    setTimeout(() => said.remove(), SAID_MS);
+  }
+
   // Two looks in a row must find it, so that one slow answer is not taken for a death.
   function watchKernel(baseUrl, kernelId) {
-    let before = "well", timer, left = false;
+    let before = "well", why = "", timer, left = false;
     async function look() {
       clearTimeout(timer);
       const now = await lookAt(`${baseUrl}api/kernels/${kernelId}`);
       if (left) return;
+      if (now === "gone" && before === "gone" && goesOn(why)) return;
+      if (now === "gone" && before !== "gone") {
+        why = await ending(baseUrl, kernelId);
+        TROUBLES.gone = ENDINGS[why] ?? TROUBLES.gone;
+      }
       for (const name of ["gone", "away"]) {
         if (now !== name || before === name) trouble(name, now === name);
       }
@@ -177,13 +234,29 @@
     update();
   }
 
+  // Voila puts its shell, with the cells in it, at the end of the body. The way on and the footer
+  // follow them: in what is read out and in the order of the Tab key, not in the picture alone.
+  function footBehindCells() {
+    const shells = new MutationObserver(() => {
+      if (document.querySelector("body > #main")) {
+        shells.disconnect();
+        document.body.append(...document.querySelectorAll("body > :is(.lwl-ways, .lwl-foot)"));
+      }
+    });
+    shells.observe(document.body, { childList: true });
+  }
+
   function show() {
     document.getElementById("loading")?.remove();
+    footBehindCells();
     const cells = document.getElementById("rendered_cells");
     if (cells) cells.style.display = "";
     watchCells();
     const page = config();
-    if (page?.kernelId) watchKernel(page.baseUrl, page.kernelId);
+    if (page?.kernelId) {
+      tellWentOn();
+      watchKernel(page.baseUrl, page.kernelId);
+    }
   }
 
   // What this browser did in each studio: seconds in view, and acts (presses and keys). A studio
@@ -251,21 +324,94 @@
     const here = pages.findIndex((page) => page.name === name);
     if (here < 0) return;
     if (pages[here].kind === "studio") watchPlay(name);
+    showWhatToTry(pages, name);
+    // From a studio to the first section that it belongs to, not to the top of a long chapter.
+    const place = (page) => {
+      const number = pages[here].sections[page.name]?.[0];
+      return number in page.headings ? `${page.href}#${page.headings[number]}` : page.href;
+    };
     const link = (page, does, to) => {
-      const a = Object.assign(document.createElement("a"), { href: page.href, className: to });
+      const a = Object.assign(document.createElement("a"), { href: place(page), className: to });
       a.append(Object.assign(document.createElement("span"), { textContent: does }), page.title);
       bar.append(a);
     };
-    if (here > 0) link(pages[here - 1], "← Before", "lwl-ways-before");
-    const chapter = pages[here].kind === "studio" &&
-      pages.slice(here + 1).find((p) => p.kind === "chapter" && p.part === pages[here].part);
-    const earlier = pages[here].kind === "studio" && !chapter && pages.slice(0, here).reverse()
-      .find((p) => p.kind === "chapter" && p.part === pages[here].part);
-    const explained = chapter || earlier;
-    const next = pages[here + 1];
-    if (explained && explained !== next) link(explained, "Explained in", "lwl-ways-chapter");
+    // A chapter and its studios share the tens of their order; else the next chapter of the part.
+    const chapters = pages.filter((p) => p.kind === "chapter" && p.part === pages[here].part);
+    const tens = (page) => Math.floor(page.order / 10);
+    const explained = pages[here].kind === "studio" && (
+      chapters.find((p) => tens(p) === tens(pages[here])) ??
+      chapters.find((p) => p.order > pages[here].order) ?? chapters.at(-1));
+    const [before, next] = [pages[here - 1], pages[here + 1]];
+    if (before) link(before, before === explained ? "← Before: explained in" : "← Before", "lwl-ways-before");
+    if (explained && explained !== next && explained !== before) link(explained, "Explained in", "lwl-ways-chapter");
     if (next) link(next, next === explained ? "Next: explained in →" : "Next →", "lwl-ways-next");
     bar.hidden = false;
+  }
+
+  // Below a section's heading: the studios in which it can be tried.
+  function showWhatToTry(pages, chapter) {
+    const headings = pages.find((page) => page.name === chapter).headings;
+    for (const [number, id] of Object.entries(headings)) {
+      const heading = document.getElementById(id);
+      const studios = pages.filter((page) => page.sections[chapter]?.includes(+number));
+      if (!heading || !studios.length) continue;
+      const line = Object.assign(document.createElement("p"), { className: "lwl-try" });
+      line.append("Try it in ");
+      studios.forEach((studio, i) => {
+        if (i) line.append(" · ");
+        line.append(Object.assign(document.createElement("a"), { href: studio.href, textContent: studio.title }));
+      });
+      heading.after(line);
+    }
+  }
+
+  // A section that the address names stays in view while the panels above it grow, until the reader
+  // moves by himself.
+  function stayAtSection() {
+    const section = document.getElementById(location.hash.slice(1));
+    if (!section) return;
+    const grown = new ResizeObserver(() => section.scrollIntoView());
+    const stop = () => grown.disconnect();
+    grown.observe(document.getElementById("rendered_cells") ?? document.body);
+    for (const hand of ["wheel", "touchstart", "pointerdown", "keydown"])
+      window.addEventListener(hand, stop, { once: true, passive: true });
+    setTimeout(stop, 20000);
+  }
+
+  // Chapters are long: a list of their sections, closed until it is wanted.
+  function showContents() {
+    if (!document.body.classList.contains("lwl-chapter")) return;
+    const first = document.querySelector(".jp-MarkdownOutput h1");
+    const headings = [...document.querySelectorAll(".jp-MarkdownOutput h2[id]")];
+    if (!first || headings.length < 3) return;
+    const list = document.createElement("ol");
+    for (const heading of headings) {
+      const link = Object.assign(document.createElement("a"), { href: `#${encodeURIComponent(heading.id)}` });
+      link.textContent = heading.firstChild.textContent;
+      list.append(document.createElement("li"));
+      list.lastChild.append(link);
+    }
+    const box = Object.assign(document.createElement("details"), { className: "lwl-contents" });
+    box.append(Object.assign(document.createElement("summary"), { textContent: "What is in this chapter" }), list);
+    const nav = document.createElement("nav");
+    nav.setAttribute("aria-label", "Sections of this chapter");
+    nav.append(box);
+    first.after(nav);
+  }
+
+  const SCROLLS = ".jp-RenderedHTMLCommon, .jp-InputArea-editor, .lwl-table-scroll, " +
+    "mjx-container[display='true']";
+  // What a screen reader and the keyboard need of parts that are not the course's own: sliders say
+  // their label, and what scrolls sideways can be reached.
+  function nameAndReach() {
+    for (const handle of document.querySelectorAll(".noUi-handle:not([aria-label])")) {
+      const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label")?.textContent;
+      if (label) handle.setAttribute("aria-label", label);
+    }
+    for (const box of document.querySelectorAll(SCROLLS)) {
+      const scrolls = box.scrollWidth > box.clientWidth;
+      if (scrolls !== (box.tabIndex === 0)) scrolls ? (box.tabIndex = 0) : box.removeAttribute("tabindex");
+    }
   }
 
   let slow;
@@ -288,11 +434,18 @@
     shown = true;
     clearTimeout(slow);
     show();
+    showContents();
+    stayAtSection();
   };
 
   document.addEventListener("DOMContentLoaded", () => {
     setTheme();
+    trouble("cookies", !navigator.cookieEnabled);
     showWays();
+    let due;
+    const soon = () => { clearTimeout(due); due = setTimeout(nameAndReach, 300); };
+    new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+    window.addEventListener("resize", soon);
     const button = document.getElementById("lwl-large");
     button?.setAttribute("aria-pressed", String(remembered()));
     button?.addEventListener("click", () => setLarge(!root.classList.contains("lwl-large")));

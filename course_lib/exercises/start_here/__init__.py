@@ -1,0 +1,1 @@
+"""Chapter 0 has questions alone: nothing is to be programmed before one knows where one is."""

@@ -1,0 +1,1 @@
+"""On JupyterHub, for a department or a university: a server of his own for everybody."""
