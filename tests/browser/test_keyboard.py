@@ -173,7 +173,7 @@ def explorer(keys: Keys) -> None:
 
 
 def language_model(keys: Keys) -> None:
-    keys.press("In the middle of the")
+    changes(keys, ".lwl-likely", lambda: keys.press("In the middle of the"))
     says(keys, "5 words, of which the model")
     bar = keys.page.locator(".lwl-likely").first
     word = bar.locator("span").first.inner_text()
