@@ -69,6 +69,7 @@ def settings(preheat: int = 0) -> Config:
     config.VoilaConfiguration.multi_kernel_manager_class = (
         "course_lib.serve.page_kernels.PageKernelManager"
     )
+    config.AsyncKernelManager.client_class = "course_lib.serve.kernel_client.PageKernelClient"
     config.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg)"]
     # Voila cannot do both: preheated pages come whole, all others cell by cell.
     config.VoilaConfiguration.progressive_rendering = preheat == 0

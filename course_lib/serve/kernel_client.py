@@ -1,0 +1,44 @@
+"""The server's own ear at a page's kernel, which does not listen to silence.
+
+jupyter_client's waits until a fifth of a second has passed in which the kernel said nothing, and a
+page has two of them, one after the other: most of the time in which nothing stood on it. Whoever
+runs cells tells the answers of his own requests from others, so nothing has to be drained.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from contextlib import suppress
+from queue import Empty
+
+from jupyter_client.asynchronous import AsyncKernelClient
+
+REPLY = 1.0  # seconds to wait for a kernel's answer before it is asked again
+HEARD = 0.05  # and for what it says to all
+
+
+class PageKernelClient(AsyncKernelClient):
+    """As the base class, but for how long it waits."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Until the kernel has answered, and what it says to all is heard here.
+
+        ``timeout`` in seconds. RuntimeError when the kernel has ended, or does not answer in time.
+        """
+        until = time.monotonic() + (math.inf if timeout is None else timeout)
+        while True:
+            self.kernel_info()
+            with suppress(Empty):
+                reply = await self.get_shell_msg(timeout=REPLY)
+                if reply["msg_type"] == "kernel_info_reply":
+                    await self.get_iopub_msg(timeout=HEARD)
+                    self._handle_kernel_info_reply(reply)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("The kernel ended before it answered.")
+            if time.monotonic() > until:
+                raise RuntimeError(f"The kernel did not answer within {timeout} seconds.")
+
+
+__all__ = ["PageKernelClient"]
