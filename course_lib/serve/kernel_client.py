@@ -12,7 +12,9 @@ import time
 from contextlib import suppress
 from queue import Empty
 
+import zmq.asyncio
 from jupyter_client.asynchronous import AsyncKernelClient
+from traitlets import default
 
 REPLY = 1.0  # seconds to wait for a kernel's answer before it is asked again
 HEARD = 0.05  # and for what it says to all
@@ -20,6 +22,10 @@ HEARD = 0.05  # and for what it says to all
 
 class PageKernelClient(AsyncKernelClient):
     """As the base class, but for how long it waits."""
+
+    @default("context")
+    def _its_managers(self) -> zmq.asyncio.Context:
+        return self.parent.context  # the base class's own would start two threads for each
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Until the kernel has answered, and what it says to all is heard here.

@@ -56,6 +56,9 @@ class PageKernelManager(AsyncMappingKernelManager):
     def _many_sockets(self) -> zmq.asyncio.Context:
         context = super()._context_default()
         context.set(zmq.MAX_SOCKETS, min(MOST, context.get(zmq.SOCKET_LIMIT)))  # else 1023
+        # Who asks before the kernel listens asks again soon, not only after a tenth of a second.
+        context.setsockopt(zmq.RECONNECT_IVL, 5)
+        context.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
         return context
 
     @property
