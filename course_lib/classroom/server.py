@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop
+from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.iostream import StreamClosedError
 from tornado.web import Application, HTTPError, RequestHandler
 
@@ -44,6 +44,7 @@ TEACHER = "class-teacher"  # a cookie, as LEARNER is
 WRONG_CODES, WRONG_WITHIN = 8, 60.0  # tries of one address, in so many seconds
 SMALL, LARGEST = 4096, 512 * 1024  # bytes of a press, and of what may be given
 STREAMS = 400  # pages that listen at once
+LOOK_EVERY = 3.0  # seconds from one look at what the course's pages keep to the next
 QUIET = 15.0  # seconds after which a silent stream says that it lives
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
@@ -65,6 +66,19 @@ class Room:
         self.executor = ThreadPoolExecutor(1, "machines")
         self.session = Session(Kept(where), self.executor, self._changed, ways)
         self._wrong: dict[str, deque[float]] = defaultdict(deque)
+        self._trouble = ""
+        self._looking = PeriodicCallback(self._look, 1000 * LOOK_EVERY)
+        self._looking.start()
+
+    def _look(self) -> None:
+        trouble = ""
+        try:
+            self.session.look()
+        except LearnerError as error:
+            trouble = str(error)
+        if trouble not in ("", self._trouble):  # once, and not every few seconds
+            print(trouble, file=sys.stderr, flush=True)
+        self._trouble = trouble
 
     def _changed(self) -> None:
         self.loop.add_callback(lambda: [event.set() for event in self.news])

@@ -24,6 +24,7 @@ from course_lib.classroom.rounds import Question, kinds
 from course_lib.classroom.words import Words
 from course_lib.errors import LearnerError
 from course_lib.progress.exported import harmless
+from course_lib.progress.store import of_class
 
 MOST_LEARNERS = 100
 NICKNAME = 24  # letters
@@ -75,7 +76,7 @@ class Session:
         self._thought.clear()
         self._asked_at = time.monotonic()
         self.givings = {
-            "exercises": Exercises(self._kept),
+            "exercises": Exercises(self._kept, of_class),
             "alphabet": Alphabet(self._kept),
             "words": Words(self._kept),
         }
@@ -128,6 +129,12 @@ class Session:
         told = self.givings[self.kind].give(token, self.learners[token], sent)
         self._changed()
         return told
+
+    def look(self) -> None:
+        """Show what learners have done in the course's pages since, if that is on the projector.
+        LearnerError when it cannot be read."""
+        if self.kind == "exercises" and self.givings["exercises"].look():
+            self._changed()
 
     def alphabet(self) -> bytes:
         """The class alphabet as a file. LearnerError while nothing is drawn."""

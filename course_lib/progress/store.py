@@ -142,6 +142,21 @@ def events(kind: str | None = None, item: str | None = None) -> tuple[list[Event
     return [Event(*row) for row in rows], note
 
 
+def of_class() -> list[Event]:
+    """What all learners of this file tried in exercises and questions, oldest first.
+
+    Nothing where there is no file. Trouble when it cannot be read.
+    """
+    if not database.file().exists():
+        return []
+    with database.connected() as connection:
+        rows = connection.execute(
+            "SELECT at, learner, chapter, item, kind, outcome, message, answer FROM event "
+            "WHERE kind IN ('exercise', 'question') ORDER BY id"
+        ).fetchall()
+    return [Event(*row) for row in rows]
+
+
 def attempts(item: str, kind: str = "exercise") -> Attempts:
     """What was tried of one exercise or question; nothing where it cannot be read."""
     return of(events(kind=kind, item=item)[0], kind).get(_storable(item), Attempts())
@@ -224,6 +239,7 @@ __all__ = [
     "events",
     "forget_everybody",
     "hints_opened",
+    "of_class",
     "record",
     "start_over",
 ]

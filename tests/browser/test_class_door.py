@@ -14,6 +14,7 @@ import uuid
 import pytest
 import websocket
 
+from tests.browser.test_class_session import opened
 from tests.classroom.test_session import Served
 from tests.conftest import unused_port
 
@@ -121,15 +122,34 @@ def test_a_learner_joins_and_what_he_answers_is_his(room, open_page, nickname):
     course.locator(".lwl-foot", has_text="teacher’s computer").wait_for()
     course.goto(room.pages + CHAPTER, wait_until="commit")
     course.locator(".lwl-banner", has_text="a computer of your own").wait_for()
-    question = course.locator(".lwl-question").first
-    question.locator("label").first.click()
-    question.locator("button[type=submit]").click()
+    answer_one(course)
     answered = ("question", nickname)
     room.until(lambda: answered in room.did("kind", "learner"))
     asked = course.evaluate("fetch('/course/progress.json').then(a => a.text())")
     assert "question" in asked
     others = {name for (name,) in room.did("learner")} - {nickname}
     assert all(json.dumps(name)[1:-1] not in asked for name in others)
+
+
+def answer_one(chapter) -> None:
+    question = chapter.locator(".lwl-question").first
+    question.locator("label").first.click()
+    question.locator("button[type=submit]").click()
+
+
+def test_what_is_tried_in_a_chapter_stands_on_the_projector(room, open_page):
+    screen = opened(room, open_page)
+    screen.get_by_label("On the projector").select_option("exercises")
+    cookie = room.join("Dana")
+    page = open_page(room.pages, "body")
+    name, _, value = cookie.partition("=")
+    page.context.add_cookies([{"name": name, "value": value, "url": room.pages}])
+    page.goto(room.pages + CHAPTER, wait_until="commit")
+    page.locator(".lwl-question").first.wait_for(timeout=90_000)
+    answer_one(page)
+    screen.locator(".class-stuck tbody tr").first.wait_for()
+    screen.get_by_text("have tried something").wait_for()
+    assert "Dana" not in screen.inner_text(".class-stuck")
 
 
 def test_who_starts_over_leaves_the_others_alone(room, open_page):

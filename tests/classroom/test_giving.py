@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from course_lib.classroom.session import Session
 from course_lib.errors import LearnerError
 from course_lib.oneshot import class_alphabet, pen, sources
 from course_lib.oneshot.protocols import WITHIN
-from course_lib.progress import Event, exported
+from course_lib.progress import Event, exported, store
 from course_lib.words.vectors import WordVectors
 from tests.classroom.test_session import Served
 
@@ -29,7 +30,10 @@ SIGNS = (
 @pytest.fixture
 def session(tmp_path):
     with ThreadPoolExecutor(1) as executor:
-        session = Session(Kept(tmp_path / "session.sqlite3"), executor, lambda: None, ways=5)
+        heard = []
+        tell = partial(heard.append, "changed")
+        session = Session(Kept(tmp_path / "session.sqlite3"), executor, tell, ways=5)
+        session.heard = heard
         session.tokens = [session.join(name) for name in ("Ada", "Bob", SCRIPT)]
         yield session
         executor.shutdown(cancel_futures=True)
@@ -62,7 +66,7 @@ def test_exercises_are_counted_by_learner_and_nobody_is_named(session, tmp_path)
     )
     for one in (session, again(session, tmp_path)):
         given = one.for_screen()["given"]
-        assert given["shared"] == 3
+        assert given["learners"] == 3
         assert given["rows"] == [
             {
                 "item": "cosine",
@@ -83,7 +87,40 @@ def test_exercises_are_counted_by_learner_and_nobody_is_named(session, tmp_path)
     session.give(
         ada, {"kind": "exercises", "progress": progress("", ("\ud800\x00", "wrong", "\ud800"))}
     )
-    assert again(session, tmp_path).for_screen()["given"]["shared"] == 3
+    assert again(session, tmp_path).for_screen()["given"]["learners"] == 3
+
+
+def test_what_is_tried_in_the_courses_pages_counts_by_itself(session, tmp_path, monkeypatch):
+    monkeypatch.setenv("LWL_PROGRESS", str(tmp_path / "class_progress.sqlite3"))
+    session.show("exercises")
+    session.look()
+    assert session.for_screen()["given"]["learners"] == 0
+    assert not (tmp_path / "class_progress.sqlite3").exists()  # to look makes no file
+    for nickname, outcome in (
+        ("Ada", "wrong"),
+        ("Ada", "wrong"),
+        ("Ada", "wrong"),
+        ("Bob", "passed"),
+    ):
+        asking = store.ASKING.set(nickname)
+        store.record("04_words", "cosine", "exercise", outcome, "divide by both lengths")
+        store.record("04_words", "arena", "visit", "opened")
+        store.ASKING.reset(asking)
+    session.look()
+    given = session.for_screen()["given"]
+    assert given["learners"] == 2
+    (row,) = given["rows"]
+    assert (row["item"], row["tried"], row["solved"], row["stuck"]) == ("cosine", 2, 1, 1)
+    # Ada's file from elsewhere is hers, too: she is counted once.
+    file = progress("A", ("cosine", "passed", ""))
+    session.give(session.tokens[0], {"kind": "exercises", "progress": file})
+    given = session.for_screen()["given"]
+    assert given["learners"] == 2
+    assert (given["rows"][0]["solved"], given["rows"][0]["stuck"]) == (2, 0)
+    assert "Ada" not in json.dumps(given)
+    told = len(session.heard)
+    session.look()
+    assert len(session.heard) == told  # nothing new, and nobody is told
 
 
 def test_the_class_alphabet_is_the_courses_own_file_and_can_be_played(session, tmp_path):

@@ -1,4 +1,4 @@
-// Who is stuck where: a learner shares the file that “Your progress” saves; the projector counts.
+// Who is stuck where, as counts: what was tried in the course’s pages here, and in files that are shared.
 
 rounds.exercises = {
   learner: {
@@ -8,7 +8,7 @@ rounds.exercises = {
       file.type = "file";
       file.accept = ".json,application/json";
       label.append(file);
-      const how = "On the course’s page “Your progress”, save your progress as JSON, then choose that file. The projector counts exercises: no name, no answer.";
+      const how = "What you try in the chapters that are served here counts by itself. If you worked elsewhere, save your progress as JSON there, on the page “Your progress”, and choose that file. The projector counts exercises: no name, no answer.";
       const told = element("p", "");
       told.setAttribute("role", "status");
       box.append(label, element("p", how), told);
@@ -49,7 +49,7 @@ rounds.exercises = {
       box.querySelector("tbody").replaceChildren(...rows);
       box.lastChild.textContent = given.more ? `and ${given.more} more` : "";
     },
-    says: (given) => `${given.shared} of you shared what you tried. Stuck is who failed three times and has not solved it.`,
+    says: (given) => `${given.learners} of you have tried something. Stuck is who failed three times and has not solved it.`,
   },
 };
 
