@@ -168,6 +168,8 @@ def test_words_and_exercises_come_to_the_projector(served, open_page, tmp_path):
     screen = opened(served, open_page)
     screen.get_by_label("On the projector").select_option("words")
     learners = joined(served, open_page, "Ada", "Bob", "Cleo")
+    for page in (screen, learners[0]):
+        page.get_by_role("heading", name="Your class’s words", exact=True).wait_for()
     for page, words in zip(learners, ("orange", "apple orange", "river"), strict=True):
         for word in words.split():
             page.get_by_label("A word for the explorer").fill(word)

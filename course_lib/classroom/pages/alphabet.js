@@ -1,6 +1,7 @@
 // The class alphabet: the course's own paper on a learner's page, all characters on the projector.
 
 rounds.alphabet = {
+  title: "Your class’s alphabet",
   learner: {
     async build(box) {
       const choose = element("div", undefined, "class-signs");

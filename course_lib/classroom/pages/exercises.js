@@ -1,6 +1,7 @@
 // Who is stuck where, as counts: what was tried in the course’s pages here, and in files that are shared.
 
 rounds.exercises = {
+  title: "Where your class is stuck",
   learner: {
     build(box) {
       const label = element("label", "Share what you tried in the exercises");

@@ -123,9 +123,11 @@ function machinesSay(seen) {
 
 // Rounds in which learners give something, by kind: for each page `build(box)` once, then `draw`.
 const rounds = {};
+const TITLE = at("title").textContent; // of the rounds against the machines
 
 function drawGiven(seen, page) {
   const box = at("given");
+  at("title").textContent = seen.phase === "giving" ? rounds[seen.kind].title : TITLE;
   box.hidden = seen.phase !== "giving";
   if (box.hidden) {
     box.dataset.kind = "";

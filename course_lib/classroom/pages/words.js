@@ -3,6 +3,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const [WIDE, HIGH, LETTER, LINE] = [700, 265, 11, 22]; // of the picture, and of a name in it
 
 rounds.words = {
+  title: "Your class’s words",
   learner: {
     build(box) {
       const form = element("form");
