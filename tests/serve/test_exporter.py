@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import jinja2
 
+from voila import notebook_renderer
+
+from course_lib.serve import exporter
 from course_lib.serve.exporter import Compiled, CourseExporter
 
 
@@ -35,3 +38,9 @@ def test_every_exporter_shares_them():
     assert (
         CourseExporter().environment.bytecode_cache is CourseExporter().environment.bytecode_cache
     )
+
+
+def test_voila_writes_pages_by_it(monkeypatch):
+    monkeypatch.setattr(notebook_renderer, "VoilaExporter", notebook_renderer.VoilaExporter)
+    exporter.use()
+    assert notebook_renderer.VoilaExporter is CourseExporter

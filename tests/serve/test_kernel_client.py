@@ -10,6 +10,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 
 from course_lib.serve.kernel_client import PageKernelClient
+from course_lib.serve.server import settings
 
 
 @asynccontextmanager
@@ -49,6 +50,10 @@ def test_who_waited_misses_nothing_that_the_kernel_then_says():
             return heard
 
     assert asyncio.run(story()) == [f"{number}\n" for number in range(8)]
+
+
+def test_the_servers_kernels_have_such_a_client():
+    assert AsyncKernelManager(config=settings()).client_factory is PageKernelClient
 
 
 def test_one_who_has_ended_is_not_waited_for():
