@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from queue import Empty
+from typing import Any
 
 import zmq.asyncio
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -34,17 +36,27 @@ class PageKernelClient(AsyncKernelClient):
         """
         until = time.monotonic() + (math.inf if timeout is None else timeout)
         while True:
-            self.kernel_info()
+            asked = self.kernel_info()
             with suppress(Empty):
-                reply = await self.get_shell_msg(timeout=REPLY)
-                if reply["msg_type"] == "kernel_info_reply":
-                    await self.get_iopub_msg(timeout=HEARD)
-                    self._handle_kernel_info_reply(reply)
-                    return
+                reply = await _answering(asked, self.get_shell_msg, REPLY)
+                await _answering(asked, self.get_iopub_msg, HEARD)
+                self._handle_kernel_info_reply(reply)
+                return
             if not await self.is_alive():
                 raise RuntimeError("The kernel ended before it answered.")
             if time.monotonic() > until:
                 raise RuntimeError(f"The kernel did not answer within {timeout} seconds.")
+
+
+async def _answering(
+    asked: str, get: Callable[..., Awaitable[dict[str, Any]]], seconds: float
+) -> dict[str, Any]:
+    """The first message that answers this request; those of earlier ones go. Empty for none."""
+    until = time.monotonic() + seconds
+    while True:
+        message = await get(timeout=max(0.0, until - time.monotonic()))
+        if message["parent_header"].get("msg_id") == asked:
+            return message
 
 
 __all__ = ["PageKernelClient"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import jinja2
-
 from voila import notebook_renderer
 
 from course_lib.serve import exporter
