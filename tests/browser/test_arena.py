@@ -35,8 +35,9 @@ def told(page) -> None:
     expect(said).to_have_count(ALL, timeout=60_000)
 
 
-def errors_of(page, player: str) -> str:
-    return page.locator(f".lwl-table-scroll tr[data-player={player}] td").first.inner_text()
+def has_errors(page, player: str, of: int) -> None:
+    cell = page.locator(f".lwl-table-scroll tr[data-player={player}] td").first
+    expect(cell).to_have_text(re.compile(rf"of {of}$"))
 
 
 def answered(page, count: int) -> None:
@@ -107,7 +108,7 @@ def test_a_round_by_keys_then_a_bad_zip(game):
     ended(page)
     page.keyboard.press("Enter")  # the focus is on what comes next
     at_trial(page, 1)
-    assert errors_of(page, "you").endswith("of 10")
+    has_errors(page, "you", of=10)
     page.get_by_role("button", name="Change").click()
     page.get_by_role("radio", name="Your own file").click(force=True)
     with page.expect_file_chooser() as chooser:
@@ -118,7 +119,7 @@ def test_a_round_by_keys_then_a_bad_zip(game):
     shot(page, "arena_bad_zip")
     page.get_by_role("radio", name="Made-up alphabets").click(force=True)
     at_trial(page, 1)
-    assert errors_of(page, "you").endswith("of 10")
+    has_errors(page, "you", of=10)
     page.get_by_role("button", name="Clear the score").click()
     page.get_by_role("button", name="Really forget 10 trials?").click()
     answered(page, 0)

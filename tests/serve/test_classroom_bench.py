@@ -52,10 +52,16 @@ def test_what_others_take_of_the_processor_is_not_ours(whose):
         if not wait:  # its parent ends at once, so that it is nobody's child here
             subprocess.run([sys.executable, "-c", start], check=True)
         time.sleep(0.1)
-        until = time.monotonic() + 30
-        while watch._seconds()[0] - watch._busy < 1.5 and time.monotonic() < until:
+        until, own = time.monotonic() + 30, 0.0
+        # Others may keep the machine busy, too: the server's child then works later.
+        while own < 0.5 and time.monotonic() < until:
             time.sleep(0.1)
-        own = watch._seconds()[1] - watch._own
+            busy, own = (
+                now - then
+                for now, then in zip(watch._seconds(), (watch._busy, watch._own), strict=True)
+            )
+            if whose == "somebody's" and busy > 1.5:
+                break
         assert (own > 0.15) == (whose == "server's")
         assert watch.of_others() >= 0
     finally:
