@@ -24,7 +24,7 @@ from course_lib.classroom.rounds import Question, kinds
 from course_lib.classroom.words import Words
 from course_lib.errors import LearnerError
 from course_lib.progress.exported import harmless
-from course_lib.progress.store import of_class
+from course_lib.progress.store import tried_by_everybody
 
 MOST_LEARNERS = 100
 NICKNAME = 24  # letters
@@ -76,7 +76,7 @@ class Session:
         self._thought.clear()
         self._asked_at = time.monotonic()
         self.givings = {
-            "exercises": Exercises(self._kept, of_class),
+            "exercises": Exercises(self._kept, tried_by_everybody),
             "alphabet": Alphabet(self._kept),
             "words": Words(self._kept),
         }

@@ -142,7 +142,7 @@ def events(kind: str | None = None, item: str | None = None) -> tuple[list[Event
     return [Event(*row) for row in rows], note
 
 
-def of_class() -> list[Event]:
+def tried_by_everybody() -> list[Event]:
     """What all learners of this file tried in exercises and questions, oldest first.
 
     Nothing where there is no file. Trouble when it cannot be read.
@@ -239,7 +239,7 @@ __all__ = [
     "events",
     "forget_everybody",
     "hints_opened",
-    "of_class",
     "record",
     "start_over",
+    "tried_by_everybody",
 ]
