@@ -1,9 +1,9 @@
 """``python -m course_lib bench classroom --learners 30``: the opening bell on one machine (Linux).
 
-All open a page, three a second, spread over all studios (or one, ``--page``), and press something
-every few seconds. ``--each``: one studio after the other, for a table. Memory is PSS: what
-processes share counts once, in parts. Times hold for a machine on which nothing else runs: how many
-cores others took meanwhile is told with them.
+All open a page within ten seconds, spread over all studios (or one, ``--page``), and press
+something every few seconds. ``--each``: one studio after the other, three learners a second, for a
+table. Memory is PSS: what processes share counts once, in parts. Times hold for a machine on which
+nothing else runs: how many cores others took meanwhile is told with them.
 """
 
 from __future__ import annotations
@@ -27,14 +27,21 @@ from course_lib.errors import LearnerError
 from course_lib.files import places
 from course_lib.install.visit import browsing, served
 
-A_SECOND = 3.0  # learners who open their page
+BURST = 10.0  # seconds in which all open their page
+A_SECOND = 3.0  # learners who do where there are fewer than a class
 PAUSE = (2.0, 5.0)  # seconds between presses of one learner
 SETTLE = 20.0  # seconds for kernels to end
 LOOK_EVERY = 300.0  # seconds between looks at the memory of a long lesson
 
 
 async def attend(
-    learners: int, base: str, server: int, pages: list[str], seconds: float, seed: int
+    learners: int,
+    base: str,
+    server: int,
+    pages: list[str],
+    seconds: float,
+    seed: int,
+    burst: float = BURST,
 ) -> dict:
     """The whole lesson, as the numbers that are printed."""
     AsyncHTTPClient.configure(None, max_clients=4 * learners)  # they do not wait for each other
@@ -59,7 +66,7 @@ async def attend(
         except Exception as error:  # counted, and told by name: a lesson goes on
             errors[f"{client.address.rsplit('/', 1)[-1]}: {type(error).__name__}: {error}"] += 1
 
-    starts = sorted(rng.uniform(0, learners / A_SECOND) for _ in clients)
+    starts = sorted(rng.uniform(0, burst) for _ in clients)
     looks: list[tuple[int, int]] = []
     looking = asyncio.create_task(_look(server, looks))
     await asyncio.gather(*(one(*pair) for pair in zip(clients, starts, strict=True)))
@@ -136,7 +143,8 @@ def each(args: argparse.Namespace, base: str, server: int, pages: list[str], sec
     told = {}
     print("studio: first paint (95 %), a press (95 %), memory of a page")
     for page in pages:
-        now = asyncio.run(attend(args.learners, base, server, [page], seconds, args.seed))
+        burst = args.learners / A_SECOND
+        now = asyncio.run(attend(args.learners, base, server, [page], seconds, args.seed, burst))
         name = page.rsplit("/", 1)[-1].removesuffix(".ipynb")
         told[name] = now
         paint, answer = now["first_paint_s"], now["interaction_ms"]

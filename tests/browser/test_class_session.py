@@ -193,6 +193,10 @@ def test_words_and_exercises_come_to_the_projector(served, open_page, tmp_path):
     assert "Bob" not in screen.inner_text("main")
     assert not grave(screen)
     assert not grave(learners[1])
+    wide = screen.viewport_size
+    screen.set_viewport_size({"width": 390, "height": 844})
+    assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    screen.set_viewport_size(wide)
     for page in (screen, learners[1]):
         size = "getComputedStyle(document.querySelector('#said')).fontSize"
         before = float(page.evaluate(size).removesuffix("px"))

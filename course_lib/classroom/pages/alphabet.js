@@ -72,7 +72,8 @@ rounds.alphabet = {
         }),
       );
     },
-    says: (given) => `${given.signs.length} characters, drawn by ${given.drawers} of you.`,
+    says: (given) => (given.signs.length
+      ? `${given.signs.length} characters, drawn by ${given.drawers} of you.` : "Draw a character on your own screen."),
   },
 };
 

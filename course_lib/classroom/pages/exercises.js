@@ -50,7 +50,9 @@ rounds.exercises = {
       box.querySelector("tbody").replaceChildren(...rows);
       box.lastChild.textContent = given.more ? `and ${given.more} more` : "";
     },
-    says: (given) => `${given.learners} of you have tried something. Stuck is who failed three times and has not solved it.`,
+    says: (given) => (given.learners
+      ? `${given.learners} of you have tried something. Stuck is who failed three times and has not solved it.`
+      : "Try an exercise in a chapter, or share what you tried on your own screen."),
   },
 };
 
