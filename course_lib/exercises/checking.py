@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from course_lib.errors import LearnerError
+from course_lib.exercises import asking
 from course_lib.exercises.asking import questions_of
 from course_lib.exercises.comparing import fingerprint
 from course_lib.exercises.exercise import Exercise, judge
@@ -18,15 +19,11 @@ from course_lib.plain_errors import read_only_page
 from course_lib.progress import events, record
 from course_lib.progress.store import of
 
-# A chapter's exercises, in its order, are the tuple EXERCISES of this module.
+# A chapter's exercises, in its order, are the tuple EXERCISES of this module; chapter 0 has none.
 CHAPTERS = {
-    "01_pretext_tasks": "course_lib.exercises.pretext_tasks",
-    "02_context_encoder": "course_lib.exercises.context_encoder",
-    "03_multitask": "course_lib.exercises.multitask",
-    "04_word_embeddings": "course_lib.exercises.word_embeddings",
-    "05_word2vec": "course_lib.exercises.word2vec",
-    "06_one_shot": "course_lib.exercises.one_shot",
-    "07_face_recognition": "course_lib.exercises.face_recognition",
+    chapter: f"course_lib.exercises.{module}"
+    for chapter, module in asking.CHAPTERS.items()
+    if chapter != "00_start_here"
 }
 
 
