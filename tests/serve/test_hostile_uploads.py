@@ -27,6 +27,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 CELL = """
 import os
 import ipywidgets
+from course_lib.panels.faces.own_face import OwnFace
+from course_lib.panels.oneshot.arena import Arena
 from course_lib.panels.oneshot.own_alphabet import OwnAlphabet
 from course_lib.panels.pretext.label_factory import LabelFactory
 from course_lib.panels.words.corpus_choice import CorpusChoice
@@ -88,6 +90,14 @@ def photo() -> bytes:
     return file.getvalue()
 
 
+def tree(characters: int = 6) -> bytes:
+    """A zip of one alphabet by two drawers."""
+    names = (
+        f"A/character{c:02}/{c:04}_{d:02}.png" for c in range(1, characters + 1) for d in (1, 2)
+    )
+    return zipped(**{name: drawing() for name in names})
+
+
 # What makes each door, and a file that it takes.
 GOOD = "A/character01/0001_01.png"
 DOORS = {
@@ -95,6 +105,8 @@ DOORS = {
     "CorpusChoice()": ("good.txt", b"the sea and the land " * 50),
     "VectorFiles(None)": ("good.vec", b"sea 0.1 0.2\nland 0.3 0.4\nsky 0.5 0.6\n"),
     "OwnAlphabet()": ("good.zip", zipped(**{GOOD: drawing()})),
+    "Arena('own')": ("good.zip", tree()),
+    "OwnFace(str, str, str)": ("good.png", photo()),
 }
 
 
@@ -173,6 +185,7 @@ class Page(PageClient):
         said = []
         for widget in self._widgets.values():
             said.append(widget["state"].get("error") or "")
+            said.append(widget["state"].get("bad") and widget["state"]["notice"])
             value = widget["state"].get("value")
             if isinstance(value, str):
                 said += re.findall(r'lwl-error"[^>]*><span>(.+?)</span>', value)

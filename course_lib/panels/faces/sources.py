@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import ipywidgets as widgets
 
@@ -12,6 +11,7 @@ from course_lib.controls.text_field import TextField
 from course_lib.errors import LearnerError
 from course_lib.faces import photos
 from course_lib.faces.album import UNSEEN, Album, album_of, drawn_album
+from course_lib.files import places
 from course_lib.panels.get_data import GetData
 from course_lib.panels.layout import row
 from course_lib.panels.panel import Panel
@@ -32,7 +32,7 @@ def open_album(kind: str, folder: str = "") -> Album:
         return album_of(found, f"{photos.CREDIT}; the ten people that nothing here learned from.")
     if not folder.strip():
         raise LearnerError("Type the path of a folder that holds a folder for each person.")
-    found = photos.load(Path(folder.strip()).expanduser())
+    found = photos.load(places.typed(folder))
     return album_of(found, "Your own folder, read from this computer.")
 
 
