@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hmac
+import io
 import json
 import os
 import socket
@@ -21,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import segno
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.iostream import StreamClosedError
@@ -48,7 +50,7 @@ LOOK_EVERY = 3.0  # seconds from one look at what the course's pages keep to the
 QUIET = 15.0  # seconds after which a silent stream says that it lives
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src data:; connect-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -166,6 +168,21 @@ class PageHandler(Handler):
         own = name != "draw_character.js"
         text = file.read_text(encoding="utf-8") if own else script(name)
         self.finish(stylesheet() + text if file.suffix == ".css" else text)
+
+
+class WayHandler(Handler):
+    """``GET``: the address and the code for a telephone's camera, as a picture."""
+
+    def get(self) -> None:
+        if not self.is_teacher:
+            raise HTTPError(403)
+        picture = io.BytesIO()
+        # The code stands behind a "#": it is sent to nobody on the way.
+        segno.make(f"http://{self.request.host}/#{self.room.session.code}").save(
+            picture, kind="svg", xmldecl=False, omitsize=True, border=4, light="#fff"
+        )
+        self.set_header("Content-Type", "image/svg+xml")
+        self.finish(picture.getvalue())
 
 
 class JoinHandler(Handler):
@@ -349,6 +366,7 @@ def application(room: Room) -> Application:
     return Application(
         [
             (rf"/(screen|class\.css|{'|'.join(SCRIPTS)})?", PageHandler, shared),
+            (r"/way\.svg", WayHandler, shared),
             (r"/join", JoinHandler, shared),
             (r"/who", WhoHandler, shared),
             (r"/course", CourseHandler, shared),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -99,6 +101,52 @@ def test_three_learners_guess_and_the_projector_reveals(served, open_page):
     learners[0].locator("#join").wait_for()
     screen.locator("#count", has_text="0").wait_for()
     assert screen.inner_text("#code") != served.code
+
+
+def test_a_telephones_camera_finds_the_way_in(served, open_page):
+    screen = opened(served, open_page)
+    screen.locator("#way").wait_for()
+    assert screen.request.get(f"{served.base}/way.svg").status == 200
+    seen = np.frombuffer(screen.locator("#way").screenshot(), np.uint8)
+    address, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(seen, cv2.IMREAD_COLOR))
+    assert address == f"{served.base}/#{served.code}"
+    page = open_page(address, "#join", **PHONE)
+    assert page.request.get(f"{served.base}/way.svg").status == 403  # it is the teacher's
+    page.get_by_label("Nickname").fill("Ada")
+    page.keyboard.press("Enter")
+    page.locator("#said", has_text="You are in").wait_for()
+
+
+@pytest.mark.parametrize("ways", [10, 20])
+def test_a_question_stands_in_one_view(tmp_path, open_page, ways):
+    room = Served(tmp_path / "room.sqlite3", "--ways", str(ways))
+    try:
+        screen = opened(room, open_page)
+        [learner] = joined(room, open_page, "Ada")
+        for page in (screen, learner):
+            page.set_viewport_size({"width": 1280, "height": 720})
+        screen.get_by_role("button", name="First question").click()
+        learner.locator(".class-choice").nth(ways - 1).click()
+        learner.locator("#said", has_text="is kept").wait_for()
+        in_one_view(screen, "#asks, .class-asked img, .class-choice, #go")
+        screen.get_by_role("button", name="Reveal").click()
+        for page, what in ((screen, "#score"), (learner, "#said")):
+            page.locator("[data-mark=truth]").wait_for()
+            in_one_view(page, f".class-asked img, .class-choice, {what}")
+        for page in (screen, learner):
+            page.goto("about:blank")
+    finally:
+        room.process.kill()
+        room.process.wait()
+
+
+def in_one_view(page, what: str) -> None:
+    """Nothing of this is cut off by the window's edges."""
+    lowest = page.locator(what).evaluate_all(
+        "all => Math.max(...all.map(e => e.getBoundingClientRect().bottom))"
+    )
+    assert page.evaluate("scrollY") == 0
+    assert lowest <= page.viewport_size["height"], what
 
 
 @pytest.mark.parametrize("kind", ["position", "rotation", "jigsaw", "colour"])

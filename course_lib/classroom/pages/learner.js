@@ -41,6 +41,8 @@ function sentence(seen) {
 }
 
 listen("learner", show);
+// Who came by the camera need not type it.
+at("join").elements.code.value = location.hash.slice(1, 13);
 at("join").addEventListener("submit", async (event) => {
   event.preventDefault();
   const { code, nickname } = event.target.elements;

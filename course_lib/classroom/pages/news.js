@@ -69,6 +69,7 @@ function drawQuestion(seen, onPress) {
   at("asks").textContent = asks;
   at("pictures").replaceChildren(...pictures.map(figure));
   at("choices").style.setProperty("--columns", columns);
+  at("choices").dataset.many = answers.length > 10;
   at("choices").dataset.words = !answers[0].src;
   at("choices").replaceChildren(
     ...answers.map(({ src, label, at: place }, row) => {

@@ -8,7 +8,9 @@ function show(seen) {
   at("address").textContent = location.host;
   at("code").textContent = seen.code;
   at("count").textContent = seen.learners.length;
-  at("names").hidden = seen.phase !== "waiting" || !seen.learners.length;
+  at("lobby").hidden = seen.phase !== "waiting";
+  const way = `/way.svg?${seen.code}`; // another code is another picture
+  if (at("way").getAttribute("src") !== way) at("way").src = way;
   at("names").replaceChildren(...seen.learners.map((name) => element("li", name)));
   drawQuestion(seen, null);
   mark(seen, (row) => {
@@ -19,11 +21,12 @@ function show(seen) {
     if (seen.votes[row]) words.push(`${seen.votes[row]} of you`);
     if (machines && seen.machines.length === 1) words.push("the network");
     else if (machines) words.push(machines === 1 ? "1 machine" : `${machines} machines`);
-    return `${name}: ${words.join(", ") || "nobody"}`;
+    return [name, words.join(", ")].filter(Boolean).join(": ");
   });
   drawScore(seen);
   drawGiven(seen, "screen");
   at("said").textContent = sentence(seen);
+  at("title").hidden = Boolean(seen.question); // every line counts for twenty answers
   at("go").textContent =
     { waiting: seen.number ? "Next question" : "First question", asking: "Reveal", revealed: "Next question" }[seen.phase];
   at("go").hidden = seen.phase === "giving";
@@ -31,7 +34,7 @@ function show(seen) {
 }
 
 function sentence(seen) {
-  if (seen.phase === "waiting") return "Join with the address and the code above. No account.";
+  if (seen.phase === "waiting") return "Join with the address and the code above, or by your telephone’s camera. No account.";
   if (seen.phase === "giving") return rounds[seen.kind].screen.says(seen.given);
   if (seen.phase === "asking") {
     const wait = seen.kind === "arena" ? "The machines wait" : "The network waits";
