@@ -17,6 +17,7 @@ BENCHMARKS = (
     "people-needed",
     "pretext",
     "progress",
+    "puzzle",
     "session",
     "train_prototypes",
     "train_yourself",

@@ -15,13 +15,14 @@ import torch.nn.functional as nnf
 from torch import Tensor
 
 from course_lib.errors import LearnerError
-from course_lib.pretext import occlusion, shipped, views
+from course_lib.pretext import occlusion, puzzle, shipped, views
 from course_lib.pretext.colourisation import CELLS, NAMES, Colourisation
 from course_lib.pretext.context_prediction import CENTRE, ContextPrediction
 from course_lib.pretext.jigsaw import Jigsaw, permutations
 from course_lib.pretext.photos import as_input
 from course_lib.pretext.rotation import Rotation, turn
 
+POSITION = "context_prediction"  # the network of two games
 OFFERED = 4  # answers to choose from where a head knows more
 TURNS = ("as it was", "a quarter to the left", "upside down", "a quarter to the right")
 PLACES = (
@@ -83,7 +84,7 @@ class NetworkAnswer:
 
 
 def _position(photo: Tensor, generator: torch.Generator) -> Guess:
-    return position(photo, ContextPrediction(), generator, "context_prediction")
+    return position(photo, ContextPrediction(), generator, POSITION)
 
 
 def position(photo: Tensor, task: ContextPrediction, generator: torch.Generator, row: str) -> Guess:
@@ -127,14 +128,15 @@ def _jigsaw(photo: Tensor, generator: torch.Generator) -> Guess:
     items = Jigsaw().make(photo, generator)
     orders, truth = _offered(len(permutations()), int(items.label), generator)
 
+    offered = permutations()[orders]
+
     def probabilities(asked: Tensor) -> Tensor:
-        logits = shipped.network("jigsaw").answer("jigsaw", asked.flatten(0, 1))
-        return logits[:, orders].softmax(1)
+        return puzzle.scores(puzzle.pairs(shipped.network(POSITION), asked), offered).softmax(1)
 
     names = tuple(f"order {number + 1}" for number in range(OFFERED))
     return Guess(
         "jigsaw", items.x, names, truth, _picture(photo), np.zeros((9, 2), int),
-        permutations()[orders], probabilities,
+        offered, probabilities,
     )  # fmt: skip
 
 
@@ -187,13 +189,13 @@ class Game:
 GAMES: dict[str, Game] = {
     "position": Game(
         "Position", "Where did the second patch lie around the first?", _position,
-        ContextPrediction, "context_prediction", 4,
+        ContextPrediction, POSITION, 4,
     ),
     "rotation": Game(
         "Turn", "How was this photo turned?", _rotation, Rotation, "rotation", 8,
     ),
     "jigsaw": Game(
-        "Jigsaw", "In which order are the nine patches the photo?", _jigsaw, Jigsaw, "jigsaw", 1,
+        "Jigsaw", "In which order are the nine patches the photo?", _jigsaw, Jigsaw, POSITION, 2,
     ),
     "colour": Game(
         "Colour", "Which colour had the framed place?", _colour, Colourisation, "colourisation", 8,

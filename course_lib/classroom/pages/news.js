@@ -115,7 +115,8 @@ function machinesSay(seen) {
   const [first] = seen.machines;
   if (seen.machines.length > 1) {
     const right = seen.machines.filter(({ choice }) => choice === seen.truth).length;
-    return `${right} of ${seen.machines.length} machines are right.`;
+    const thinking = seen.machines.filter(({ choice }) => choice === null).length;
+    return `${right} of ${seen.machines.length} machines are right${thinking ? `, ${thinking} still think` : ""}.`;
   }
   if (first.choice === null) return `${first.name} is still looking.`;
   if (typeof first.choice === "string") return first.choice;

@@ -31,8 +31,9 @@ TOLD = {
     "that no fault of a lens gives the answer away.",
     "rotation": "Rotation (Gidaris et al. 2018). Who can tell has an idea of heads and feet, of "
     "sky and ground.",
-    "jigsaw": "Jigsaw (Noroozi and Favaro 2016). This network was trained for minutes, far too "
-    "short for a puzzle of 72 orders: it does no better than chance. You may.",
+    "jigsaw": "Jigsaw (Noroozi and Favaro 2016). A network that learned from puzzles for minutes "
+    "guesses at chance. So the position network plays, which was never shown one: it adds up what "
+    "it says of every two neighbours.",
     "colour": "Colourisation (Zhang et al. 2016). The network names 17 colours; here both of you "
     "choose among four.",
 }

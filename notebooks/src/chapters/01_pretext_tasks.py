@@ -275,7 +275,9 @@ ask("random_worth", then=measured)
 #   features is already worth something: a gain must be told *over them*.
 # - **k-means on patches** (Coates, Lee and Ng 2011) trains no network at all, and after so short a training it is ahead of all
 #   of them but the supervised one. Context prediction and SimCLR overtake it when they train longer.
-# - **Jigsaw** guessed at its own question to the end. A task can be too hard for a budget.
+# - **Jigsaw** guessed at its own question to the end. A task can be too hard for a budget. The position network, never shown a
+#   puzzle, finds the right one of all 72 orders in 77 % of the same photos, by adding up what it says of every two neighbours: what
+#   an easier task taught it solves the harder one.
 # - The network with **shortcuts** was best at its own task, and worse than the honest one at this.
 # - After the lecture came **SimCLR** (Chen et al. 2020): two views of one photo are to be alike. At first it is no better; with more
 #   steps it is well ahead.
