@@ -148,7 +148,7 @@ def run_notebook() -> Callable:
     def run(notebook, folder: Path):
         manager = AsyncKernelManager(kernel_spec_manager=CourseKernels(), kernel_name="python3")
         client = NotebookClient(notebook, km=manager, timeout=300, store_widget_state=True)
-        client.execute(cwd=str(folder))
+        client.execute(cwd=str(folder), cleanup_kc=True)  # a manager of ours is not ended else
         return notebook
 
     return run

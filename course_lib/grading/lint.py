@@ -88,9 +88,12 @@ def _answers(notebook: NotebookNode, graded: dict[str, NotebookNode]) -> list[st
             continue
         exercise = catalogue()[name]
         found += [f"{name}: {one}" for one in _leans(name, solved, at)]
-        begun = time.perf_counter()
-        result = judge_apart(exercise, solved, at, salts)
-        took = time.perf_counter() - begun
+        for _ in range(2):  # a busy moment is not the cell's fault
+            begun = time.perf_counter()
+            result = judge_apart(exercise, solved, at, salts)
+            took = time.perf_counter() - begun
+            if took <= SECONDS:
+                break
         if not result.passed:
             found.append(f"{name}: the course's own solution fails. {result.message}")
         elif took > SECONDS:

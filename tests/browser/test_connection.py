@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 
+from course_lib.install import browser
 from tests.browser.proxy import Proxy
 
 pytestmark = pytest.mark.browser
@@ -137,3 +139,20 @@ def test_a_proxy_without_websockets_is_named(inner, new_page):
     """)
     page.goto(f"http://127.0.0.1:{inner}/course/voila/render/dashboards/counter.ipynb")
     page.get_by_text("lets no websockets through").wait_for()
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_to(inner, chromium, browser_path, tmp_path):
+    settings = tmp_path / "Default" / "Preferences"
+    settings.parent.mkdir()
+    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    settings.write_text(json.dumps(blocked))
+    context = chromium.browser_type.launch_persistent_context(
+        tmp_path, executable_path=browser_path, args=browser.ARGUMENTS
+    )
+    try:
+        page = context.new_page()
+        page.set_default_timeout(90_000)
+        page.goto(f"http://127.0.0.1:{inner}/course/voila/render/dashboards/counter.ipynb")
+        page.locator("#lwl-trouble", has_text="This browser keeps no cookies").wait_for()
+    finally:
+        context.close()

@@ -91,6 +91,15 @@
     return element ? JSON.parse(element.textContent) : null;
   }
 
+  // Where a setting blocks them, navigator.cookieEnabled may still be true: so one is tried.
+  function keepsCookies() {
+    const name = "course-try";
+    document.cookie = `${name}=1; SameSite=Strict`;
+    const kept = document.cookie.includes(`${name}=`);
+    document.cookie = `${name}=; Max-Age=0; SameSite=Strict`;
+    return kept;
+  }
+
   // Is the kernel "well" or "gone", or the server "away"? A proxy answers for a server that is not
   // there, but not in the kernel's own way.
   async function lookAt(address) {
@@ -440,7 +449,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     setTheme();
-    trouble("cookies", !navigator.cookieEnabled);
+    trouble("cookies", !keepsCookies());
     showWays();
     let due;
     const soon = () => { clearTimeout(due); due = setTimeout(nameAndReach, 300); };
