@@ -155,11 +155,10 @@ class PageClient:
         until = time.perf_counter() + seconds
         while (left := until - time.perf_counter()) > 0:
             try:
-                frame = await asyncio.wait_for(self._read(self._socket), left)
+                header, _, _ = await asyncio.wait_for(self._hear(), left)
             except TimeoutError:
                 return
-            _, header, *_ = parts(frame)
-            if self.still and json.loads(header)["msg_type"] == "comm_msg":
+            if self.still and header["msg_type"] == "comm_msg":
                 self.still[-1] = 1000 * (time.perf_counter() - self._pressed)
 
     async def leave(self) -> None:
@@ -202,13 +201,28 @@ class PageClient:
     async def _until_idle(self, message: str) -> AsyncIterator[tuple[str, dict]]:
         """Kinds and contents of the replies to a message, until its work is done."""
         while True:
-            _, header, parent, _, content, *_ = parts(await self._read(self._socket))
-            if json.loads(parent).get("msg_id") != message:
+            header, parent, said = await self._hear()
+            if parent.get("msg_id") != message:
                 continue
-            kind, said = json.loads(header)["msg_type"], json.loads(content)
+            kind = header["msg_type"]
             if kind == "status" and said["execution_state"] == "idle":
                 return
             yield kind, said
+
+    async def _hear(self) -> tuple[dict, dict, dict]:
+        """Header, parent's header and content of what the kernel says next; widgets that come, go
+        or change are followed, as the page's script does."""
+        _, *told = parts(await self._read(self._socket))
+        header, parent, _, said = (json.loads(part) for part in told[:4])
+        kind, number, data = header["msg_type"], said.get("comm_id"), said.get("data", {})
+        if kind == "comm_open" and said.get("target_name") == "jupyter.widget":
+            name = data["state"].get("_model_name", "")
+            self._widgets[number] = {"model_name": name, "state": data["state"]}
+        elif kind == "comm_close":
+            self._widgets.pop(number, None)
+        elif kind == "comm_msg" and data.get("method") == "update" and number in self._widgets:
+            self._widgets[number]["state"] |= data["state"]
+        return header, parent, said
 
 
 def packed(channel: str, *objects: dict | bytes) -> bytes:

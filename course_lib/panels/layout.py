@@ -63,4 +63,14 @@ def beside(*pair: widgets.Widget, narrow: int = 0, width: int = 300) -> widgets.
     return made
 
 
-__all__ = ["beside", "box", "card", "column", "grid", "heading", "hint", "row"]
+def put(place: widgets.Box, child: widgets.DOMWidget) -> None:
+    """Show this one alone, and forget what stood there: page and Python keep a widget that is only
+    taken away for as long as the page is open."""
+    gone = [before for before in place.children if before is not child]
+    place.children = [child]
+    for before in gone:
+        before.layout.close()
+        before.close()
+
+
+__all__ = ["beside", "box", "card", "column", "grid", "heading", "hint", "put", "row"]

@@ -9,6 +9,7 @@ answered by a closed socket, before the kernel or the server acts on it.
 from __future__ import annotations
 
 import json
+from asyncio import Future
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -78,12 +79,21 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     def write_message(self, message: bytes | dict, binary: bool = False) -> Any:
         """Tell the page; one that was left a moment ago hears no more, and nobody has erred."""
         with suppress(WebSocketClosedError):
-            return super().write_message(message, binary)
+            told = super().write_message(message, binary)
+            told.add_done_callback(_heed)
+            return told
 
     def _refuse(self, why: str) -> None:
         self.log.error("A page's socket was closed: %s.", why)
         REFUSED.inc()
         self.close(FORGED, why)
+
+
+def _heed(told: Future) -> None:
+    """Nobody waits for a message to arrive, and asyncio would log of each that did not."""
+    error = None if told.cancelled() else told.exception()
+    if error is not None and not isinstance(error, WebSocketClosedError):
+        raise error
 
 
 class ExecutionSocket(ExecutionRequestHandler):

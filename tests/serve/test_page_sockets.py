@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import random
 import time
@@ -17,7 +18,8 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
 from course_lib.bench.page_client import PageClient, packed
-from course_lib.serve.page_sockets import FORGED, PROTOCOL, parts, refusal
+from course_lib.serve import page_sockets
+from course_lib.serve.page_sockets import FORGED, PROTOCOL, KernelSocket, parts, refusal
 from tests.serve.test_course_map import write
 
 
@@ -29,6 +31,29 @@ def test_a_frame_is_cut_as_jupyter_packs_it():
     """The oracle is Jupyter's own function for the newer protocol."""
     body = [b'{"msg_type": "x"}', b"{}", b"{}", b'{"a": 1}', b"\0picture"]
     assert parts(serialize_msg_to_ws_v1(body, "shell")) == [b"shell", *body]
+
+
+@pytest.mark.parametrize(("error", "told"), [(WebSocketClosedError(), 0), (ValueError("new"), 1)])
+def test_what_a_page_that_was_left_did_not_get_is_no_error(monkeypatch, error, told):
+    """As tornado does it: a task nobody waits for, which fails because the page has gone."""
+
+    async def write() -> list[dict]:
+        async def fails() -> None:
+            raise error
+
+        reported: list[dict] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, what: reported.append(what))
+        monkeypatch.setattr(
+            page_sockets.VoilaKernelWebsocketHandler,
+            "write_message",
+            lambda *_: asyncio.ensure_future(fails()),
+        )
+        KernelSocket.write_message(KernelSocket.__new__(KernelSocket), b"told", True)
+        await asyncio.sleep(0.01)
+        gc.collect()
+        return reported
+
+    assert len(asyncio.run(write())) == told
 
 
 @given(st.binary(max_size=200))

@@ -20,7 +20,7 @@ from course_lib.panels.faces import verdicts
 from course_lib.panels.faces.own_face import OwnFace
 from course_lib.panels.faces.school import Lesson, School
 from course_lib.panels.faces.sources import FaceSources
-from course_lib.panels.layout import box, card, column, row
+from course_lib.panels.layout import box, card, column, put, row
 from course_lib.panels.panel import Panel, Said
 from course_lib.running.latest_wins import Job, Outcome
 
@@ -186,7 +186,7 @@ class FrontDoor(Panel):
             commit="That is my answer",
         )
         self.choice.on_commit(self._decide)
-        self.guess.children = [self.choice]
+        put(self.guess, self.choice)
 
     def _decide(self, chosen: str) -> None:
         """The guard's answer; then the doors', of the same visitor."""

@@ -19,7 +19,7 @@ from course_lib.figures.style import PLAYERS
 from course_lib.oneshot import class_alphabet, pen
 from course_lib.oneshot.class_alphabet import ClassAlphabet
 from course_lib.oneshot.machine import MACHINES, machine
-from course_lib.panels.layout import beside, column, row
+from course_lib.panels.layout import beside, column, put, row
 from course_lib.panels.oneshot.browser_alphabet import BrowserAlphabet, browser_alphabet
 from course_lib.panels.panel import Panel, Said
 from course_lib.running.latest_wins import Job, Outcome
@@ -177,7 +177,7 @@ class OwnAlphabet(Panel):
             )
         self.choice = Choice("What you are drawing", options, value=value)
         self.hear(self._show_answers, self.choice)
-        self.shelf.children = [self.choice]
+        put(self.shelf, self.choice)
 
     # ---- What the machines make of the drawing
 

@@ -10,7 +10,7 @@ from course_lib.controls.draw_character import DrawCharacter
 from course_lib.controls.stroke_movie import StrokeMovie, colour
 from course_lib.errors import LearnerError
 from course_lib.oneshot.stroke_model import CharacterType, StrokeModel, fit_type
-from course_lib.panels.layout import beside, box, card, column, grid, heading, row
+from course_lib.panels.layout import beside, box, card, column, grid, heading, put, row
 from course_lib.panels.number_field import next_number, number_field
 from course_lib.panels.panel import Panel
 
@@ -90,7 +90,7 @@ class DrawnAnew(Panel):
         self.choice = Choice("The plan, and eight drawings of it: choose one to watch", options)
         self.choice.value = PLAN
         self.hear(self._chosen, self.choice)
-        self.shelf.children = [self.choice]
+        put(self.shelf, self.choice)
         self.movie.show(self._plan, f"{self._name}, the plan", play)
 
     def _chosen(self) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from course_lib.controls.choice import Choice, Option
 from course_lib.controls.picture import Picture
 from course_lib.figures.data_address import photo_address
-from course_lib.panels.layout import beside, card, column
+from course_lib.panels.layout import beside, card, column, put
 from course_lib.panels.panel import Panel
 from course_lib.running.latest_wins import Job, Outcome
 
@@ -110,7 +110,7 @@ class TrunkViews(Panel):
             for n in range(0, len(self.found.photos), step)
         ][:ASKED]
         self.asked = Choice("The photo", options, value=options[0].value)
-        self.place.children = [self.asked]
+        put(self.place, self.asked)
         self.hear(self._show, self.asked)
         self.filters.show(self.found.filters)
         self._show()

@@ -62,7 +62,7 @@ class CorpusChoice(Panel):
         )
         self._own: Corpus | None = None
         self._reader = self.background("own-text", self._read)
-        self._doors = box("lwl-corpus-doors")
+        self._doors, self._about = box("lwl-corpus-doors"), hint("")
         self.children = [self.choice, self._doors]
         self.hear(self._chosen, self.choice)
         self.hear(lambda: self.path.set_trait("hint", ANY_SIZE), self.path)
@@ -93,8 +93,9 @@ class CorpusChoice(Panel):
 
     def _chosen(self) -> None:
         kind = self.choice.value
-        about = hint(ABOUT.get(kind, ""))
-        self._doors.children = [{MINE: self.upload, PLACE: self.path}.get(kind, about)]
+        about = ABOUT.get(kind, "")
+        self._about.value = f'<p class="lwl-hint">{about}</p>'
+        self._doors.children = [{MINE: self.upload, PLACE: self.path}.get(kind, self._about)]
 
     def _given(self, data: bytes, name: str) -> None:
         self._own = None
