@@ -80,7 +80,8 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         """Tell the page; one that was left a moment ago hears no more, and nobody has erred."""
         with suppress(WebSocketClosedError):
             told = super().write_message(message, binary)
-            told.add_done_callback(_heed)
+            if told is not None:  # Voila keeps some messages to itself
+                told.add_done_callback(_heed)
             return told
 
     def _refuse(self, why: str) -> None:

@@ -80,6 +80,8 @@ def settings(preheat: int = 0) -> Config:
     # The kernel says what went wrong, on the page and in the terminal: no second report of it.
     config.VoilaExecutor.allow_errors = True
     config.KernelRestarter.restart_limit = 0
+    # Of so many messages of a kernel it is remembered that they came, not of 65,536: 8 MB each.
+    config.Session.digest_history_size = 1024
     config.MappingKernelManager.cull_idle_timeout = IDLE_MINUTES * 60
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_connected = False

@@ -56,6 +56,16 @@ def test_the_servers_kernels_have_such_a_client():
     assert AsyncKernelManager(config=settings()).client_factory is PageKernelClient
 
 
+def test_a_servers_memory_of_messages_does_not_grow_with_the_lesson():
+    session = AsyncKernelManager(config=settings()).session
+    for number in range(5000):
+        message = session.serialize(session.msg("status", {"n": number}))
+        session.deserialize(session.feed_identities(message)[1])
+    assert 0 < len(session.digest_history) <= 1024
+    with pytest.raises(ValueError, match="Duplicate"):  # what came last cannot come again
+        session.deserialize(session.feed_identities(message)[1])
+
+
 def test_one_who_has_ended_is_not_waited_for():
     async def story():
         async with kernel() as manager:

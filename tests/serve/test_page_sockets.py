@@ -56,6 +56,11 @@ def test_what_a_page_that_was_left_did_not_get_is_no_error(monkeypatch, error, t
     assert len(asyncio.run(write())) == told
 
 
+def test_what_voila_keeps_to_itself_is_told_to_nobody():
+    code = packed("iopub", {"msg_type": "execute_input"}, {}, {}, {"code": "1"})
+    assert KernelSocket.write_message(KernelSocket.__new__(KernelSocket), code, True) is None
+
+
 @given(st.binary(max_size=200))
 def test_no_bytes_hang_or_break_the_reader(frame):
     assert refusal(frame)
