@@ -175,13 +175,12 @@ class Page(PageClient):
         async for _ in self._until_idle(message):
             pass
         until = time.monotonic() + SECONDS
-        while bool(told := await self.told()) != refused and time.monotonic() < until:
-            await asyncio.sleep(0.3)
+        while bool(told := self.told()) != refused and time.monotonic() < until:
+            await self.rest(0.3)
         return told
 
-    async def told(self) -> list[str]:
+    def told(self) -> list[str]:
         """What stands on the page in red."""
-        await self.meet()
         said = []
         for widget in self._widgets.values():
             said.append(widget["state"].get("error") or "")
