@@ -487,7 +487,8 @@ def test_a_text_that_is_being_fetched_can_be_stopped_and_goes_on_where_it_was(
         go_on.set()
         assert run.join(20)
         assert run.progress.state == "stopped"
-        assert (tmp_path / "text8.zip.part").stat().st_size >= 1 << 20
+        kept = (tmp_path / "text8.zip.part").stat().st_size
+        assert 0 < kept < len(whole)
         run.start()
         assert wait_until(lambda: run.vocabulary is not None)
         run.stop()
@@ -496,5 +497,5 @@ def test_a_text_that_is_being_fetched_can_be_stopped_and_goes_on_where_it_was(
         go_on.set()
         server.shutdown()
     assert asked[0] == 0
-    assert asked[1] >= 1 << 20
+    assert asked[1] == kept
     assert set(run.vocabulary.words) == {"a", "river", "runs", "to", "the", "sea"}
