@@ -37,7 +37,9 @@ def measure(whole: np.ndarray, seed: int = 0) -> dict[str, float]:
         items = task.make(part, generator)
         truth = items.label.numpy()
         with torch.inference_mode():
-            said = puzzle.pairs(shipped.network(POSITION), items.x.unflatten(0, (-1, 9)))
+            said = puzzle.pairs(
+                shipped.network(POSITION), items.x.unflatten(0, (-1, puzzle.PATCHES))
+            )
             scores = puzzle.scores(said, orders).numpy()
             logits = shipped.network("jigsaw").answer("jigsaw", items.x)
         among_all += (scores.argmax(1) == truth).tolist()

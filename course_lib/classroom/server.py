@@ -41,7 +41,18 @@ from course_lib.serve.ports import port, settle
 PAGES = Path(__file__).resolve().parent / "pages"
 SCRIPTS = ["screen.js", "learner.js", "news.js", "exercises.js", "alphabet.js", "words.js"]
 SCRIPTS.append("draw_character.js")  # the course's own paper
-KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+TEMPLATE = PAGES.parents[1] / "serve" / "jupyter" / "voila" / "templates" / "course"
+ELSEWHERE = {  # files that are not called as their addresses are
+    "": PAGES / "learner.html",
+    "screen": PAGES / "screen.html",
+    "icon.svg": TEMPLATE / "static" / "icon.svg",  # the course's own
+}
+KINDS = {
+    ".svg": "image/svg+xml",
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+}
 TEACHER = "class-teacher"  # a cookie, as LEARNER is
 WRONG_CODES, WRONG_WITHIN = 8, 60.0  # tries of one address, in so many seconds
 SMALL, LARGEST = 4096, 512 * 1024  # bytes of a press, and of what may be given
@@ -163,7 +174,7 @@ class PageHandler(Handler):
                 return
             if not self.is_teacher:
                 raise HTTPError(403)
-        file = PAGES / {"": "learner.html", "screen": "screen.html"}.get(name, name)
+        file = ELSEWHERE.get(name, PAGES / name)
         self.set_header("Content-Type", f"{KINDS[file.suffix]}; charset=utf-8")
         own = name != "draw_character.js"
         text = file.read_text(encoding="utf-8") if own else script(name)
@@ -365,7 +376,7 @@ def application(room: Room) -> Application:
     shared = {"room": room}
     return Application(
         [
-            (rf"/(screen|class\.css|{'|'.join(SCRIPTS)})?", PageHandler, shared),
+            (rf"/(screen|class\.css|icon\.svg|{'|'.join(SCRIPTS)})?", PageHandler, shared),
             (r"/way\.svg", WayHandler, shared),
             (r"/join", JoinHandler, shared),
             (r"/who", WhoHandler, shared),

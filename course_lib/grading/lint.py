@@ -92,7 +92,7 @@ def _answers(notebook: NotebookNode, graded: dict[str, NotebookNode]) -> list[st
             begun = time.perf_counter()
             result = judge_apart(exercise, solved, at, salts)
             took = time.perf_counter() - begun
-            if took <= SECONDS:
+            if took <= SECONDS or not result.passed:
                 break
         if not result.passed:
             found.append(f"{name}: the course's own solution fails. {result.message}")

@@ -7,6 +7,8 @@ one order likelier than another.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -33,29 +35,24 @@ def pairs(network: Network, x: Tensor) -> Tensor:
     return said.reshape(len(x), PATCHES, PATCHES, -1)
 
 
-def neighbours(order: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Every patch i and neighbour j of it, and j's place around i, if patch i belongs to cell
-    ``order[i]`` (9,): three int arrays (40,)."""
-    found = []
-    for i, (row, column) in enumerate(zip(*divmod(order, GRID), strict=True)):
-        for j, (r, c) in enumerate(zip(*divmod(order, GRID), strict=True)):
-            down, right = r - row, c - column
-            if i != j and max(abs(down), abs(right)) == 1:
-                place = (down + 1) * GRID + right + 1
-                found.append((i, j, place - (place > CENTRE)))
-    i, j, place = np.array(found).T
-    return i, j, place
+@cache
+def neighbours() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every cell u and neighbour v of it, and v's place around u: three int arrays (40,)."""
+    row, column = np.divmod(np.arange(PATCHES), GRID)
+    down, right = row - row[:, None], column - column[:, None]
+    u, v = np.nonzero(np.maximum(abs(down), abs(right)) == 1)
+    place = (down[u, v] + 1) * GRID + right[u, v] + 1
+    return u, v, place - (place > CENTRE)
 
 
 def scores(said: Tensor, orders: np.ndarray) -> Tensor:
     """The logarithm of each order's likelihood: (k, 9, 9, 8) of ``pairs`` and (n, 9) to (k, n).
 
+    In an order patch i belongs to cell ``order[i]``.
     Each patch has one vote, the mean of what is said of it and its neighbours: pairs with one patch
     in common are no facts of their own, and their sum would be far too sure.
     """
-    columns = []
-    for order in orders:
-        i, j, place = neighbours(order)
-        share = torch.from_numpy(1 / np.bincount(i)[i]).to(said)
-        columns.append((said[:, i, j, place] * share).sum(1))
-    return torch.stack(columns, 1)
+    u, v, place = neighbours()
+    share = torch.from_numpy(1 / np.bincount(u)[u]).to(said)
+    patch = np.argsort(orders, 1)  # which belongs to a cell
+    return (said[:, patch[:, u], patch[:, v], place] * share).sum(2)

@@ -35,7 +35,7 @@ from course_lib.pretext.tasks import combination
 from course_lib.pretext.trunk import READOUTS, photo_features
 
 STEPS = 3000  # of a single task, about ten minutes on two cores
-SHIPPED_HEADS = ("context_prediction", "rotation", "jigsaw", "colourisation")  # the game's
+SHIPPED_HEADS = ("context_prediction", "rotation", "jigsaw", "colourisation")  # games', a bench's
 CHECKPOINTS = 8  # a run
 
 _split: photos.Split

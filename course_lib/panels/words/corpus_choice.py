@@ -62,7 +62,9 @@ class CorpusChoice(Panel):
         )
         self._own: Corpus | None = None
         self._reader = self.background("own-text", self._read)
-        self._doors, self._about = box("lwl-corpus-doors"), hint("")
+        self._doors = box("lwl-corpus-doors")
+        told = {kind: hint(about) for kind, about in ABOUT.items()}
+        self._given_by = {**told, MINE: self.upload, PLACE: self.path}
         self.children = [self.choice, self._doors]
         self.hear(self._chosen, self.choice)
         self.hear(lambda: self.path.set_trait("hint", ANY_SIZE), self.path)
@@ -92,10 +94,7 @@ class CorpusChoice(Panel):
             self.path.hint = corpus.about
 
     def _chosen(self) -> None:
-        kind = self.choice.value
-        about = ABOUT.get(kind, "")
-        self._about.value = f'<p class="lwl-hint">{about}</p>'
-        self._doors.children = [{MINE: self.upload, PLACE: self.path}.get(kind, self._about)]
+        self._doors.children = [self._given_by[self.choice.value]]
 
     def _given(self, data: bytes, name: str) -> None:
         self._own = None
