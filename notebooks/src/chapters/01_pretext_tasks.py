@@ -195,7 +195,7 @@ check.colour_labels(colour_labels)
 #
 # ## 4 · Beat the network
 #
-# Now you are asked, and after you a network that learned from such questions alone. Play a few of each kind.
+# Now you are asked, and after you a network that learned without a label. Play a few of each kind.
 
 # %%
 from course_lib.panels.pretext.beat_the_network import BeatTheNetwork

@@ -3,7 +3,7 @@
 #   course:
 #     kind: studio
 #     title: "Beat the network"
-#     summary: "Where did this patch lie, how was this photo turned, which colour was here? You guess, then a network that learned from such questions alone."
+#     summary: "Where did this patch lie, how was this photo turned, which colour was here? You guess, then a network that learned without a label."
 #     minutes: 8
 #     part: pretext
 #     order: 12
@@ -15,7 +15,7 @@
 # %% [markdown]
 # # Beat the network
 #
-# Each question is cut from a photo that nobody labelled. You guess first, then a network that learned from such questions alone.
+# Each question is cut from a photo that nobody labelled. You guess first, then a network that learned without a label.
 
 # %%
 from course_lib.panels.pretext.beat_the_network import BeatTheNetwork
