@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -89,11 +90,11 @@ def free_port() -> int:
     return unused_port()
 
 
-@pytest.fixture(scope="session")
-def serve_notebooks(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
-    """``serve_notebooks(folder)`` serves a folder of notebooks and is its address, no slash."""
+@contextmanager
+def servers(log_folder: Path) -> Iterator[Callable]:
+    """``start(folder, *arguments)`` serves a folder of notebooks and is its address, no slash."""
     running: list[subprocess.Popen] = []
-    log = open(tmp_path_factory.mktemp("serve") / "log.txt", "w+")  # noqa: SIM115
+    log = open(log_folder / "log.txt", "w+")  # noqa: SIM115
 
     def start(folder: Path, *arguments: str) -> str:
         port = unused_port()
@@ -110,6 +111,7 @@ def serve_notebooks(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
         log.seek(0)
         raise AssertionError(f"the course could not be served:\n{log.read()}")
 
+    start.log = Path(log.name)
     yield start
     for server in running:
         server.terminate()
@@ -118,10 +120,27 @@ def serve_notebooks(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
     log.close()
 
 
+@pytest.fixture(scope="module")
+def serve_notebooks(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
+    """``serve_notebooks(folder)`` serves a folder of notebooks and is its address, no slash.
+
+    Each server takes half a gigabyte, so that it ends with the tests of its file.
+    """
+    with servers(tmp_path_factory.mktemp("serve")) as start:
+        yield start
+
+
 @pytest.fixture(scope="session")
-def course_url(serve_notebooks) -> str:
+def serve_for_all(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
+    """As ``serve_notebooks``, for servers that many files' tests look at."""
+    with servers(tmp_path_factory.mktemp("serve_for_all")) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def course_url(serve_for_all) -> str:
     """The course itself, served; for example ``course_url + "/voila/render/dashboards/…"``."""
-    return serve_notebooks(ROOT / "notebooks")
+    return serve_for_all(ROOT / "notebooks")
 
 
 @pytest.fixture(scope="session")

@@ -89,12 +89,19 @@ class Worker:
 
     def over(self) -> None:
         """The answer ends by itself: only the worker's word for that is waited for."""
-        try:
-            while self.hear(time.monotonic() + 2)[0] != "over":
-                pass
-        except Gone:
+        if not self._is_over(2.0):
             self.stop()
         self.clean()
+
+    def _is_over(self, seconds: float) -> bool:
+        """Whether the worker says within this time that its copy has ended."""
+        until = time.monotonic() + seconds
+        try:
+            while self.hear(until)[0] != "over":
+                pass
+        except Gone:
+            return False
+        return True
 
     def clean(self) -> None:
         """Away with what the answer wrote."""
@@ -104,9 +111,10 @@ class Worker:
 
     def stop(self) -> None:
         """End the worker and its copy."""
-        if self._child is not None and self._child != getattr(self._process, "pid", None):
+        if self._process is not None and self._child not in (None, self._process.pid):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(self._child, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+            self._is_over(5.0)  # before its folder goes, or it might still write there
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -170,6 +178,21 @@ def judge_apart(
     own, ``given`` are those that the chapter came with. The same sentences as ``judge`` of the
     function, and some more about what it may not do here.
     """
+    result = _judged(exercise, cells, at, salts, given)
+    if TOO_LONG in result.message:
+        # Was it the answer, or did the computer have much else to do? An endless loop is so twice.
+        result = _judged(exercise, cells, at, salts, given)
+    return result
+
+
+def _judged(
+    exercise: Exercise,
+    cells: Sequence[str],
+    at: int,
+    salts: Sequence[int],
+    given: Sequence[str],
+) -> Result:
+    """As ``judge_apart``, once."""
 
     def said(message: str, state: str = TRY_AGAIN) -> Result:
         return Result(exercise.name, state, message)

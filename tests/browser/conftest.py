@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,10 +44,10 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def voila(serve_notebooks, tmp_path_factory) -> Server:
+def voila(serve_for_all, tmp_path_factory) -> Server:
     """The course's own Voila over a folder that starts empty."""
     folder = tmp_path_factory.mktemp("voila")
-    return Server(serve_notebooks(folder), folder, "/voila/render/")
+    return Server(serve_for_all(folder), folder, "/voila/render/")
 
 
 @pytest.fixture(scope="session")
@@ -111,38 +111,71 @@ def chromium(browser_path):
         chromium.close()
 
 
-@pytest.fixture(scope="module")
-def open_page(chromium) -> Iterator[Callable]:
-    """``open_page(address, ready=selector)`` is a page; no error may be on record at the end.
+class Pages:
+    """``open_page(address, ready=selector)`` is a page; no error may be on record at its end.
 
-    What browser and page complain about is in ``page.problems``.
+    What browser and page complain about is in ``page.problems``. A page that a test opens ends with
+    the test; one that a fixture shares, with the tests of its file.
     """
-    contexts, pages = [], []
 
-    def open_one(address: str, ready: str = "body", **options):
-        context = chromium.new_context(
+    def __init__(self, chromium, log: Path) -> None:
+        self._chromium = chromium
+        self._log = log
+        self._open: list = []
+
+    def __call__(self, address: str, ready: str = "body", **options):
+        context = self._chromium.new_context(
             **{"viewport": {"width": 1280, "height": 1000}, "has_touch": True, **options}
         )
-        contexts.append(context)
         page = context.new_page()
+        self._open.append(page)
         page.set_default_timeout(PATIENCE)
         page.problems = []
+
+        def complained(message) -> None:
+            if message.type == "error":
+                page.problems.append(f"{message.text} {message.location.get('url', '')}".strip())
+
         page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
-        pages.append(page)
+        page.on("console", complained)
         page.goto(address, wait_until="commit", timeout=PATIENCE)
         if "/lab/tree/" in address:
             run_in_lab(page)
         page.locator(ready).first.wait_for()
         return page
 
-    yield open_one
-    problems = [problem for page in pages for problem in page.problems]
-    for context in contexts:
-        for page in context.pages:
-            page.goto("about:blank")  # left, unlike closed, a page ends its kernel
-        context.close()
-    assert not [p for p in problems if not any(word in p for word in HARMLESS)]
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def close(self, first: int = 0) -> None:
+        """Close all but the ``first`` pages; AssertionError if they had an error on record."""
+        closing, self._open = self._open[first:], self._open[:first]
+        problems = [problem for page in closing for problem in page.problems]
+        for page in closing:
+            for one in page.context.pages:
+                one.goto("about:blank")  # left, unlike closed, a page ends its kernel
+            page.context.close()
+        grave = [p for p in problems if not any(word in p for word in HARMLESS)]
+        assert not grave, f"{grave}\n{self._log.read_text()[-4000:]}"
+
+
+@pytest.fixture(scope="module")
+def open_page(chromium, serve_for_all) -> Iterator[Pages]:
+    """Opens pages, see ``Pages``."""
+    pages = Pages(chromium, serve_for_all.log)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture(autouse=True)
+def _close_pages_of_the_test(request) -> Iterator[None]:
+    if "open_page" not in request.fixturenames:
+        yield
+        return
+    pages = request.getfixturevalue("open_page")
+    shared = len(pages)  # what fixtures of a wider scope opened: they are made before this one
+    yield
+    pages.close(shared)
 
 
 def run_in_lab(page) -> None:

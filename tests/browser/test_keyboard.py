@@ -257,6 +257,17 @@ ACTS = {
 }
 
 
+# Nothing was added to the page, or taken from it, for two seconds.
+STILL = """() => {
+    if (!window.lwlChanged) {
+        const changed = () => { window.lwlChanged = performance.now(); };
+        changed();
+        new MutationObserver(changed).observe(document.body, { subtree: true, childList: true });
+    }
+    return performance.now() - window.lwlChanged > 2000;
+}"""
+
+
 def test_no_studio_is_left_out():
     assert sorted(ACTS) == sorted(file.stem for file in STUDIOS.glob("*.ipynb"))
 
@@ -266,7 +277,7 @@ def test_a_studio_by_keyboard_alone(course_url, open_page, name):
     address = f"{course_url}/voila/render/dashboards/{name}.ipynb"
     page = open_page(address, viewport={"width": 1280, "height": 720})
     page.wait_for_function(READY)
-    page.wait_for_timeout(2500)  # until nothing moves under the learner's hands
+    page.wait_for_function(STILL)  # nothing moves under the learner's hands
     keys = Keys(page)
     stops, visible = [], set()  # kinds of stops whose focus was looked at
     while (stop := keys.tab()) is not None:
