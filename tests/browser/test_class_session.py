@@ -30,15 +30,7 @@ def served(tmp_path):
 @pytest.fixture
 def open_page(served, open_page):
     """Pages are left before their server goes: they would complain."""
-    pages = []
-
-    def open_one(*arguments, **options):
-        pages.append(open_page(*arguments, **options))
-        return pages[-1]
-
-    yield open_one
-    for page in pages:
-        page.goto("about:blank")
+    return open_page
 
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
