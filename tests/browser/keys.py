@@ -104,7 +104,7 @@ class Keys:
 
     def change_by_focus(self) -> int:
         """How many pixels near the focus look different (3 : 1 or more) when it is taken away."""
-        left, top, right, bottom = self.stop()["box"]
+        left, top, right, bottom = self._standing_box()
         size = self.page.viewport_size
         x, y = max(0, left - 8), max(0, top - 8)
         clip = {
@@ -113,7 +113,6 @@ class Keys:
             "width": min(size["width"], right + 8) - x,
             "height": min(size["height"], bottom + 8) - y,
         }
-        self.page.wait_for_timeout(150)  # a colour that fades in
         focused = self._luminance(clip)
         self.page.evaluate(
             "() => { window.lwlHad = document.activeElement; window.lwlHad.blur(); }"
@@ -123,6 +122,14 @@ class Keys:
         self.page.evaluate("window.lwlHad.focus({ preventScroll: true })")
         high, low = np.maximum(focused, without), np.minimum(focused, without)
         return int(((high + 0.05) / (low + 0.05) >= 3).sum())
+
+    def _standing_box(self) -> list[float]:
+        """Where the focus is, once nothing above it grows and a colour has faded in."""
+        before, box = None, self.stop()["box"]
+        while box != before:
+            self.page.wait_for_timeout(150)
+            before, box = box, self.stop()["box"]
+        return box
 
     def _luminance(self, clip: dict) -> np.ndarray:
         """The relative luminance of a part of the page, as WCAG defines it; (H, W) in [0, 1]."""

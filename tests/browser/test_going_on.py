@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.proxy import Proxy
+from tests.conftest import unused_port
 
 pytestmark = pytest.mark.browser
 
@@ -167,8 +168,8 @@ def test_a_page_that_was_away_too_long_comes_back_as_it_was(serve_notebooks, not
         wait_held(page, SET)
 
 
-def test_a_page_comes_back_when_its_server_was_killed_and_started_again(notebooks, open_at, base):
-    port = urlsplit(base).port + 1
+def test_a_page_comes_back_when_its_server_was_killed_and_started_again(notebooks, open_at):
+    port = unused_port()
     command = [sys.executable, "-m", "course_lib", "serve", "--no-browser", "--offline"]
     command += ["--notebooks", str(notebooks), "--port", str(port)]
 
@@ -207,6 +208,7 @@ def test_the_mask_studio_goes_on_with_the_learners_photo_and_strokes(base, open_
     page.locator("input[type=file]").set_input_files(tmp_path / "own.png")
     page.wait_for_function("JSON.parse(document.querySelector('.said').textContent)[2] === ''")
     page.locator(".lwl-mask-family[data-family=random_block]").click()
+    page.wait_for_function("document.querySelector('.said').textContent.includes('preset')")
     box = page.locator(".lwl-pad-stage").bounding_box()
     page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
     page.mouse.down()

@@ -257,12 +257,13 @@ ACTS = {
 }
 
 
-# Nothing was added to the page, or taken from it, for two seconds.
+# For two seconds nothing was added to the page or taken from it, and nothing grew.
 STILL = """() => {
     if (!window.lwlChanged) {
         const changed = () => { window.lwlChanged = performance.now(); };
         changed();
         new MutationObserver(changed).observe(document.body, { subtree: true, childList: true });
+        new ResizeObserver(changed).observe(document.body);
     }
     return performance.now() - window.lwlChanged > 2000;
 }"""

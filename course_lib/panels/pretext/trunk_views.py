@@ -12,13 +12,15 @@ import numpy as np
 from course_lib.controls.choice import Choice, Option
 from course_lib.controls.picture import Picture
 from course_lib.figures.data_address import photo_address
-from course_lib.panels.layout import beside, card, column, put
+from course_lib.panels.layout import beside, card, column, hint, put
 from course_lib.panels.panel import Panel
 from course_lib.running.latest_wins import Job, Outcome
 
 ROWS = ("random", "context_prediction", "rotation", "colourisation", "simclr", "supervised")
 NEAREST = 5
 ASKED = 8  # photos to choose from
+# How high they are once they are here: nothing below them moves when they come.
+ASKED_ROOM, TABLE_ROOM = "calc(91px * var(--lwl-scale))", "calc(547px * var(--lwl-scale))"
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +82,15 @@ class TrunkViews(Panel):
         self.found: Spaces | None = None
         self._worker = self.background("trunk-views", self._came)
         self.asked = Choice("The photo", [])
-        self.table = widgets.HTML()
+        self.table = hint("The trunks are being asked about the photos.")
+        self.table.layout.min_height = TABLE_ROOM
         self.filters = Picture(title="The first layer’s filters", crisp=True)
         self.filters.caption = (
             "The first principal components of patches: no label, no training. "
             "All whitened trunks share them."
         )
         self.place = column(self.asked)
+        self.place.layout.min_height = ASKED_ROOM
         self.children = [
             card(
                 widgets.HTML('<h3 class="lwl-title">Nearest photos</h3>'),
@@ -95,14 +99,13 @@ class TrunkViews(Panel):
                 beside(self.table, self.filters, narrow=1, width=300),
             )
         ]
-        self.note.say("The trunks are being asked about the photos.")
         self.once_shown(lambda: self._worker.submit([Job("spaces", partial(spaces))]))
 
     def _came(self, outcome: Outcome) -> None:
         if outcome.error:
+            self.table.value = ""
             self.note.error(outcome.error)
             return
-        self.note.say()
         self.found = outcome.value
         step = max(1, len(self.found.photos) // ASKED)
         options = [
