@@ -23,11 +23,27 @@ HEARD = 0.05  # and for what it says to all
 
 
 class PageKernelClient(AsyncKernelClient):
-    """As the base class, but for how long it waits."""
+    """As the base class, but for how long it waits, and without its heartbeat."""
 
     @default("context")
     def _its_managers(self) -> zmq.asyncio.Context:
         return self.parent.context  # the base class's own would start two threads for each
+
+    def start_channels(
+        self,
+        shell: bool = True,
+        iopub: bool = True,
+        stdin: bool = True,
+        hb: bool = False,
+        control: bool = True,
+    ) -> None:
+        """As the base class, but no heartbeat begins, whatever ``hb`` says.
+
+        The manager knows whether its kernel lives. And the heartbeat's thread, if it is stopped
+        before it has come to its loop, never ends: it makes sockets until the server may open no
+        more files, while ``stop_channels`` waits for it and all pages with it.
+        """
+        super().start_channels(shell, iopub, stdin, False, control)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Until the kernel has answered, and what it says to all is heard here.

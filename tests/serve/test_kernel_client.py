@@ -7,6 +7,7 @@ import time
 from contextlib import asynccontextmanager
 
 import pytest
+from jupyter_client.channels import HBChannel
 from jupyter_client.manager import AsyncKernelManager
 
 from course_lib.serve.kernel_client import PageKernelClient
@@ -64,6 +65,33 @@ def test_a_servers_memory_of_messages_does_not_grow_with_the_lesson():
     assert 0 < len(session.digest_history) <= 1024
     with pytest.raises(ValueError, match="Duplicate"):  # what came last cannot come again
         session.deserialize(session.feed_identities(message)[1])
+
+
+def test_no_thread_beats_that_could_be_stopped_too_early(monkeypatch):
+    begun = []
+    create = HBChannel._create_socket
+
+    def late(channel: HBChannel) -> None:
+        begun.append(channel)
+        time.sleep(0.2)  # as on a busy machine: it is stopped before its loop
+        assert len(begun) < 5, "it makes one socket after the other"
+        create(channel)
+
+    monkeypatch.setattr(HBChannel, "_create_socket", late)
+
+    async def story():
+        async with kernel() as manager:
+            client = manager.client()
+            client.start_channels(hb=True)
+            client.stop_channels()
+            client = manager.client()
+            client.start_channels()
+            await client.wait_for_ready(timeout=60)
+            assert await client.is_alive()
+            client.stop_channels()
+
+    asyncio.run(story())
+    assert not begun
 
 
 def test_one_who_has_ended_is_not_waited_for():
