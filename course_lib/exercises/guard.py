@@ -36,15 +36,17 @@ class _TimeIsUp(BaseException):
     """Not an Exception, so that an ``except Exception`` in the learner's loop cannot swallow it."""
 
 
-def guarded(run: Callable[[], Any], answer: Callable, signature: str) -> Any:
-    """``run()``, where ``answer`` is the learner's function that it calls.
+def guarded(
+    run: Callable[[], Any], answer: Callable, signature: str, seconds: float = SECONDS
+) -> Any:
+    """``run()``, where ``answer`` is the learner's function that it calls, for so many seconds.
 
     NotImplementedError and our own exceptions about the answer's value pass through; everything
     else that stops the learner's code raises LearnersFault.
     """
     late = LearnersFault(TOO_LONG)
     try:
-        with _alarm(SECONDS) as rings:
+        with _alarm(seconds) as rings:
             value = _answer(run)
     except _TimeIsUp:
         raise late from None

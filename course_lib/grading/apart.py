@@ -34,6 +34,8 @@ from course_lib.grading.wire import LONG, Unreadable, pack, unpack
 from course_lib.grading.worker import MOST
 
 START = 60.0  # seconds that a worker may take to begin, with torch to import
+# What the check itself may take. Its alarm must not ring while a late answer is being ended.
+ALARM = SECONDS + 50.0
 ENDED = "Your function ended the Python that it ran in, so nothing came back."
 STRANGE = "What came back from your function could not be read."
 NOWHERE = "There is no function {name} in your notebook: is its cell still there?"
@@ -222,7 +224,7 @@ def _judged(
     for salt in salts:
         if isinstance(answer, _Answer):
             answer.until = time.monotonic() + SECONDS
-        result = judge(exercise, answer, salt)
+        result = judge(exercise, answer, salt, ALARM)
         if not result.passed:
             if salt and result.state == TRY_AGAIN:
                 result = replace(result, message=OTHER_INPUTS.format(message=result.message))
