@@ -189,6 +189,7 @@ def run_in_lab(page) -> None:
     idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     idle.first.wait_for(state="attached")  # a narrow toolbar may hide it
     unrun = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt", has_text="[ ]:")
+    running = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt", has_text="[*]:")
     asked = page.locator(".jp-Dialog")
     said = []
     for _ in range(15):
@@ -203,5 +204,6 @@ def run_in_lab(page) -> None:
             continue
         page.wait_for_timeout(1500)
         if not unrun.count():
+            running.first.wait_for(state="detached")  # until then it moves the focus
             return
     pytest.fail(f"JupyterLab did not run the notebook; it asked {said}")
