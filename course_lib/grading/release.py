@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SALTS = "hidden_inputs.json"
 LARGEST_SALT = 1_000_000
+SMALL = 100  # divisors of hidden inputs' numbers are larger
 GRADED = "-graded"  # ends the id of the cell that gives the points
 POINTS = 1.0  # of each exercise
 TEST = """\
@@ -121,8 +122,17 @@ def salts_for(out: Path) -> dict[str, int]:
             while exercise.name not in kept or lint.too_kind(
                 exercise, told[exercise.name], kept[exercise.name]
             ):
-                kept[exercise.name] = 1 + secrets.randbelow(LARGEST_SALT)
+                kept[exercise.name] = new_salt()
     return kept
+
+
+def new_salt() -> int:
+    """A number that chooses hidden inputs, up to LARGEST_SALT and without a small divisor:
+    exercises vary their inputs by its remainders, and 0 gives those that the learner saw."""
+    while True:
+        salt = 1 + secrets.randbelow(LARGEST_SALT)
+        if salt > SMALL and all(salt % divisor for divisor in range(2, SMALL)):
+            return salt
 
 
 def release(out: Path, chapters: list[str]) -> list[str]:
