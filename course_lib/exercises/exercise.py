@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.exercises.failing import Failing
-from course_lib.exercises.guard import SECONDS, LearnersFault, WrongAnswer, guarded
+from course_lib.exercises.guard import LearnersFault, WrongAnswer, guarded
 from course_lib.exercises.result import NOT_YET, PASSED, TRY_AGAIN, Result
 
 
@@ -54,9 +54,9 @@ class Exercise:
     hints: tuple[str, ...] = ()
 
 
-def judge(exercise: Exercise, answer: Any, salt: int = 0, seconds: float = SECONDS) -> Result:
+def judge(exercise: Exercise, answer: Any, salt: int = 0, seconds: float | None = None) -> Result:
     """Try ``answer`` (the learner's function) and say what was found; salt chooses the inputs, and
-    after so many seconds it is stopped."""
+    after so many seconds (``guard.SECONDS`` if none are given) it is stopped."""
 
     def result(state: str, message: str, failing: Failing | None = None) -> Result:
         return Result(exercise.name, state, message, failing=failing)

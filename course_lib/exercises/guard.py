@@ -37,16 +37,17 @@ class _TimeIsUp(BaseException):
 
 
 def guarded(
-    run: Callable[[], Any], answer: Callable, signature: str, seconds: float = SECONDS
+    run: Callable[[], Any], answer: Callable, signature: str, seconds: float | None = None
 ) -> Any:
-    """``run()``, where ``answer`` is the learner's function that it calls, for so many seconds.
+    """``run()``, where ``answer`` is the learner's function that it calls, for so many seconds
+    (SECONDS if none are given).
 
     NotImplementedError and our own exceptions about the answer's value pass through; everything
     else that stops the learner's code raises LearnersFault.
     """
     late = LearnersFault(TOO_LONG)
     try:
-        with _alarm(seconds) as rings:
+        with _alarm(SECONDS if seconds is None else seconds) as rings:
             value = _answer(run)
     except _TimeIsUp:
         raise late from None
