@@ -68,13 +68,14 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder with the data sets: ``$LWL_DATA``, or ``shared/data`` beside the project."""
-    named = os.environ.get("LWL_DATA")
-    folders = [Path(named)] if named else [ROOT.parent / "shared" / "data", ROOT / "data"]
-    for folder in folders:
-        if folder.is_dir():
-            return folder
-    pytest.skip(f"no data folder at {folders[0]}: name one in the variable LWL_DATA")
+    """The folder with all the data sets: ``$LWL_DATA``, or ``shared/data`` beside the project.
+
+    Not the course's own ``data``, where a learner has what he fetched, and seldom all.
+    """
+    folder = Path(os.environ.get("LWL_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no data folder at {folder}: name one in the variable LWL_DATA")
+    return folder
 
 
 def unused_port() -> int:
