@@ -104,7 +104,14 @@ class Keys:
 
     def change_by_focus(self) -> int:
         """How many pixels near the focus look different (3 : 1 or more) when it is taken away."""
-        left, top, right, bottom = self._standing_box()
+        while True:
+            box = self._standing_box()
+            changed = self._changed(box)
+            if self.stop()["box"] == box:  # else the page grew meanwhile, and it was another place
+                return changed
+
+    def _changed(self, box: list[float]) -> int:
+        left, top, right, bottom = box
         size = self.page.viewport_size
         x, y = max(0, left - 8), max(0, top - 8)
         clip = {
