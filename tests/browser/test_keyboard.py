@@ -146,8 +146,11 @@ def mask_studio(keys: Keys) -> None:
 
 
 def multitask_bench(keys: Keys) -> None:
-    for _ in range(2):  # ticked, and taken back
-        keys.press("Jigsaw", "Space", "checkbox")
+    bench = keys.page.locator(".lwl-multitask-bench")
+    keys.press("Jigsaw", "Space", "checkbox")  # each time the page asks anew
+    expect(bench).to_contain_text("+ jigsaw", timeout=PATIENCE)
+    keys.press("Jigsaw", "Space", "checkbox")
+    expect(bench).not_to_contain_text("+ jigsaw", timeout=PATIENCE)
     keys.choose("One cannot tell")
     told = keys.page.locator(".lwl-multitask-bench .lwl-note", has_text="point")
     told.first.wait_for(timeout=PATIENCE)
