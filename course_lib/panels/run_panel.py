@@ -79,8 +79,9 @@ class RunPanel(Panel):
     def show(self, progress: Progress) -> None:
         """Bring the page up to date with the run."""
         self.state = progress.state
-        self.show_button()
+        # The bar first: where the button says that a run has stopped, its last step stands there.
         self.bar.value = bar_html(progress, self.below(progress), self.texts.doing)
+        self.show_button()
         self.note.error(progress.error)
 
     def pressed(self) -> None:

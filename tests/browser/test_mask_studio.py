@@ -374,9 +374,7 @@ def test_training_starts_stops_and_resumes(voila, open_page):
     page.locator(".lwl-train-yourself .js-plotly-plot").wait_for()
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_role("button", name="Resume").wait_for()
-    pressed = wait_step(3)
-    page.wait_for_timeout(800)
-    assert (stopped := wait_step(3)) <= pressed + 1  # the step that it was in
+    stopped = wait_step(3)
     page.wait_for_timeout(800)
     assert wait_step(3) == stopped
     page.get_by_role("button", name="Resume").click()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.exercises.checking import CHAPTERS, exercises_of
+from course_lib.exercises.checking import catalogue
 from course_lib.exercises.exercise import judge
 from course_lib.grading import release
-
-EXERCISES = {exercise.name: exercise for name in CHAPTERS for exercise in exercises_of(name)}
 
 
 def by_heart(size: int, hole: int) -> np.ndarray:
@@ -21,7 +19,7 @@ def by_heart(size: int, hole: int) -> np.ndarray:
 
 
 def test_what_is_known_by_heart_passes_the_public_check_and_no_hidden_one():
-    exercise = EXERCISES["central_region"]
+    exercise = catalogue()["central_region"]
     assert judge(exercise, by_heart).passed
     assert judge(exercise, by_heart, 315).passed  # 5, 7 and 9 divide it: the same inputs again
     for _ in range(300):
