@@ -19,8 +19,7 @@ from course_lib.running.latest_wins import Job, Outcome
 ROWS = ("random", "context_prediction", "rotation", "colourisation", "simclr", "supervised")
 NEAREST = 5
 ASKED = 8  # photos to choose from
-# How high they are once they are here: nothing below them moves when they come.
-ASKED_ROOM, TABLE_ROOM = "calc(91px * var(--lwl-scale))", "calc(547px * var(--lwl-scale))"
+FILTERS = {"width": 426, "height": 102}  # of their picture: its room is kept until it comes
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +82,14 @@ class TrunkViews(Panel):
         self._worker = self.background("trunk-views", self._came)
         self.asked = Choice("The photo", [])
         self.table = hint("The trunks are being asked about the photos.")
-        self.table.layout.min_height = TABLE_ROOM
-        self.filters = Picture(title="The first layer’s filters", crisp=True)
+        self.table.add_class("lwl-near-room")
+        self.filters = Picture(title="The first layer’s filters", crisp=True, **FILTERS)
         self.filters.caption = (
             "The first principal components of patches: no label, no training. "
             "All whitened trunks share them."
         )
         self.place = column(self.asked)
-        self.place.layout.min_height = ASKED_ROOM
+        self.place.add_class("lwl-near-asked-room")
         self.children = [
             card(
                 widgets.HTML('<h3 class="lwl-title">Nearest photos</h3>'),
