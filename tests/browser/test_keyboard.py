@@ -78,8 +78,7 @@ def train_prototypes(keys: Keys) -> None:
 
 
 def threshold_price(keys: Keys) -> None:
-    told = ".lwl-threshold-price p:has-text('strangers let in')"
-    keys.page.locator(told).wait_for(timeout=PATIENCE)
+    told = LAST["threshold_price"]
     keys.choose("DET")
     changes(keys, told, lambda: keys.choose("Fisherfaces", exact=True))
     keys.to(keys.page.get_by_role("slider", name="stranger in costs"))
@@ -88,7 +87,6 @@ def threshold_price(keys: Keys) -> None:
 
 
 def front_door(keys: Keys) -> None:
-    says(keys, "Trained for")
     keys.choose("Emi")
     keys.press("That is my answer")
     says(keys, "Right: it is Emi")
@@ -124,7 +122,6 @@ def beat_the_network(keys: Keys) -> None:
 
 
 def cheat_detective(keys: Keys) -> None:
-    keys.page.locator(".lwl-detective-table b").first.wait_for(timeout=PATIENCE)
     keys.press("Jitter", "Space", "checkbox")
     keys.press("Ask both networks")
     keys.choose("Network A")
@@ -132,8 +129,6 @@ def cheat_detective(keys: Keys) -> None:
 
 
 def mask_studio(keys: Keys) -> None:
-    answer = ".lwl-imagined [role=status]"
-    expect(keys.page.locator(answer).first).not_to_contain_text("waking", timeout=PATIENCE)
     keys.press("Central region")
     says(keys, re.compile("4096|4,096|25 %"))
     keys.to(keys.page.get_by_role("application", name="Photo to paint on"))
@@ -186,7 +181,6 @@ def language_model(keys: Keys) -> None:
 
 
 def machines(keys: Keys) -> None:
-    keys.page.locator(".lwl-machine-spaces .lwl-chart[data-revision]").wait_for(timeout=PATIENCE)
     changes(keys, ".lwl-spaces-result", lambda: keys.press("Next trial"))
     changes(keys, ".lwl-spaces-result", lambda: keys.choose("ConvNet features"))
     keys.press("Look for mistakes")
@@ -259,6 +253,20 @@ ACTS = {
     )
 }
 
+# What comes last to a studio that computes once it is shown; until then, new stops may come.
+LAST = {
+    "arena": "button.lwl-trial-cell",
+    "beat_the_network": ".lwl-guess[data-state=asked]",
+    "cheat_detective": ".lwl-detective-table b",
+    "context_lab": ".lwl-answer-truth",
+    "explorer": ".lwl-chart[data-revision]",
+    "front_door": "#main :text('Trained for')",
+    "label_factory": ".lwl-factory-label",
+    "machines": ".lwl-machine-spaces .lwl-chart[data-revision]",
+    "mask_studio": "#main:not(:has-text('waking'))",
+    "multitask_bench": ".lwl-near-photos",
+    "threshold_price": ".lwl-threshold-price p:has-text('strangers let in')",
+}
 
 # For two seconds nothing was added to the page or taken from it, and nothing grew.
 STILL = """() => {
@@ -281,6 +289,7 @@ def test_a_studio_by_keyboard_alone(course_url, open_page, name):
     address = f"{course_url}/voila/render/dashboards/{name}.ipynb"
     page = open_page(address, viewport={"width": 1280, "height": 720})
     page.wait_for_function(READY)
+    page.locator(LAST.get(name, "#main")).first.wait_for(timeout=PATIENCE)
     page.wait_for_function(STILL)  # nothing moves under the learner's hands
     keys = Keys(page)
     stops, visible = [], set()  # kinds of stops whose focus was looked at
