@@ -25,7 +25,10 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--out", type=places.argument, default=Path("training"), help="where vectors go"
     )
     parser.add_argument("--name", default="word_vectors", help="the file's name")
-    parser.add_argument("--dim", type=int, default=100)
+    parser.add_argument("--dim", type=int, default=100, help="numbers a word that are written")
+    parser.add_argument(
+        "--learn-dim", type=int, help="learn with more numbers, and squeeze them into --dim"
+    )
     parser.add_argument("--window", type=int, default=5)
     parser.add_argument("--negatives", type=int, default=5, metavar="K")
     parser.add_argument("--subsample", type=float, default=1e-3)
@@ -51,14 +54,20 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     """Count, number, train with checkpoints, write; a killed run goes on where it was saved."""
     import numpy as np
+    from tqdm import tqdm
 
+    from course_lib.errors import LearnerError
     from course_lib.learning.made_from import made_from
     from course_lib.words import corpora, text_files
     from course_lib.words.skipgram import SkipGramSettings, SkipGramTraining
     from course_lib.words.skipgram_loss import held_out_loss
+    from course_lib.words.squeeze import STEPS, squeezed
     from course_lib.words.vectors import WordVectors
     from course_lib.words.vocabulary import Vocabulary, encode_corpus
 
+    learned = args.learn_dim or args.dim
+    if learned < args.dim:
+        raise LearnerError(f"--learn-dim {learned} is less than the {args.dim} to be written.")
     print("reading the text …", file=sys.stderr)
     found = text_files.survey(text_files.Source.at(args.corpus))
     for note in found.notes:
@@ -72,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     settings = SkipGramSettings(
-        dim=args.dim,
+        dim=learned,
         window=args.window,
         negatives=args.negatives,
         subsample=args.subsample,
@@ -99,10 +108,16 @@ def run(args: argparse.Namespace) -> int:
             loss = held_out_loss(training.vectors(), training.outputs(), held.tokens, vocabulary)
             print(f"loss a pair on articles held back: {loss:.4f}")
     keep = min(args.keep, len(vocabulary))
+    matrix, counts = training.vectors()[:keep], vocabulary.counts[:keep]
+    if learned > args.dim:
+        with tqdm(total=STEPS, desc="squeezing", unit="step", file=sys.stderr) as bar:
+            matrix = squeezed(
+                matrix, counts, args.dim, seed=args.seed, on_step=lambda step: bar.update()
+            )
     vectors = WordVectors.from_arrays(
         vocabulary.words[:keep],
-        training.vectors()[:keep].astype(np.float16),
-        vocabulary.counts[:keep],
+        matrix.astype(np.float16),
+        counts,
         args.source or f"Learned from {args.corpus.name}.",
     )
     file = args.out / f"{args.name}.safetensors"

@@ -62,6 +62,24 @@ def test_train_words_writes_vectors_that_know_the_text(corpus, tmp_path, capsys)
     assert train([*[str(packed) if o == str(corpus) else o for o in common], *options]) == 0
 
 
+def test_what_was_learned_in_more_dimensions_is_squeezed(corpus, tmp_path):
+    def made(dim, *more):
+        out = tmp_path / f"{dim}{more}"
+        line = ["words", "--corpus", str(corpus), "--out", str(out), "--threads", "1"]
+        train([*line, "--epochs", "10", "--negatives", "2", "--dim", str(dim), *more])
+        return WordVectors.load(out / "word_vectors.safetensors")
+
+    whole, small = made(16), made(3, "--learn-dim", "16")
+    assert small.matrix.shape == (len(whole), 3)
+    assert small.words == whole.words
+    assert small.similarity("ship", "sea") == pytest.approx(
+        whole.similarity("ship", "sea"), abs=0.1
+    )
+    assert small.similarity("ship", "oven") < small.similarity("ship", "sea") - 0.3
+    with pytest.raises(LearnerError, match="--learn-dim 2 is less than the 3"):
+        made(3, "--learn-dim", "2")
+
+
 def test_a_training_that_was_killed_goes_on(corpus, tmp_path, monkeypatch):
     def made(out):
         line = ["words", "--corpus", str(corpus), "--out", str(tmp_path / out)]
