@@ -166,7 +166,7 @@ QUESTIONS = (
             ),
             (
                 "lawyer",
-                "It is second in this list, which surprises many: an order of eight words is no "
+                "It is in the upper half here, which surprises many: an order of eight words is no "
                 "study.",
             ),
             (

@@ -17,9 +17,9 @@ from course_lib.words.vectors import WordVectors
 FOUND = 5
 EXAMPLES = {  # what to try: two that work, then two that fail, said so
     "france paris germany": "france : paris = germany : ?",
-    "man woman father": "man : woman = father : ?",
-    "man king woman": "man : king = woman : ? (fails here)",
+    "man king woman": "man : king = woman : ?",
     "france paris italy": "france : paris = italy : ? (fails here)",
+    "king kings woman": "king : kings = woman : ? (fails here)",
 }
 EXAMPLE = ("france", "paris", "germany")
 

@@ -11,6 +11,7 @@ from course_lib.controls.chart import Chart
 from course_lib.errors import LearnerError
 from course_lib.panels.words.asked_words import AskedWords
 from course_lib.panels.words.explorer import Explorer
+from course_lib.panels.words.explorer_analogy import EXAMPLES
 from course_lib.words.vectors import WordVectors
 
 WORDS = (
@@ -103,6 +104,21 @@ def test_the_picture_is_drawn_anew_for_each_choice(explorer):
         assert kinds == {"scatter3d" if dims == "3" else "scatter"}
     assert len(seen) == 4
     assert "vocabulary" in walk.said.value
+
+
+def test_an_example_says_that_it_fails_where_it_fails():
+    right = {
+        "france paris germany": "berlin",
+        "man king woman": "queen",
+        "france paris italy": "rome",
+        "king kings woman": "women",
+    }
+    assert right.keys() == EXAMPLES.keys()
+    vectors = WordVectors.shipped()
+    for asked, label in EXAMPLES.items():
+        answer = vectors.analogy(*asked.split(), 1)[0].word
+        assert (answer != right[asked]) == ("fails here" in label), (asked, answer)
+    assert vectors.analogy("france", "paris", "italy", 1)[0].word == "milan"  # chapter 4 says so
 
 
 def test_analogies(explorer):
