@@ -24,7 +24,7 @@ import numpy as np
 from course_lib.errors import LearnerError
 from course_lib.files import places
 
-GOAL = 3.0  # times gensim's speed
+GOAL = 4.0  # times gensim's speed
 LOWER = 0.01  # a score may lie below gensim's by so much
 LINE = 1000  # words a line that gensim reads: it cuts lines of more than 10,000
 SCORES = ("wordsim353", "simlex999", "analogies")
@@ -86,8 +86,8 @@ def train_ours(tokens, vocabulary, seed: int, threads: int):
     """(clock, e, w) of our training."""
     from course_lib.words.skipgram import SkipGramSettings, SkipGramTraining
 
-    # Larger steps than a learner's short text wants: chosen by speed and held-out loss.
-    settings = SkipGramSettings(seed=seed, threads=threads, batch=640, noise=32, groups=10)
+    # Larger steps than a learner's short text wants: the fastest without a higher held-out loss.
+    settings = SkipGramSettings(seed=seed, threads=threads, batch=1280, noise=32, groups=40)
     ends = np.arange(LINE, len(tokens) + 1, LINE)  # windows end where gensim's lines do
     training = SkipGramTraining(tokens, vocabulary.counts, settings, ends)
     with Clock() as clock:
