@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     from course_lib.words.vectors import WordVectors
     from course_lib.words.vocabulary import Vocabulary, encode_corpus
 
-    learned = args.learn_dim or args.dim
+    learned = args.dim if args.learn_dim is None else args.learn_dim
     if learned < args.dim:
         raise LearnerError(f"--learn-dim {learned} is less than the {args.dim} to be written.")
     print("reading the text …", file=sys.stderr)

@@ -34,17 +34,23 @@ def squeezed(
 ) -> np.ndarray:
     """The same words in ``dim`` numbers each: (V, dim) float32, every row as long as it was.
 
-    vectors: (V, D), D ≥ dim; counts: (V,), how often each word is in the text. What is made small
+    vectors: (V, D); counts: (V,), how often each word is in the text. What is made small
     is Σ w (ê_i · ê_j − x̂_i · x̂_j)² / Σ w with w = max(0, ê_i · ê_j)² + 0.05, over words drawn as
-    negative sampling draws its noise. LearnerError where ``dim`` is not in [1, D].
+    negative sampling draws its noise. LearnerError where ``dim`` is not in [1, D], or
+    there are fewer words.
     """
-    if not 1 <= dim <= vectors.shape[1]:
-        raise LearnerError(f"{vectors.shape[1]} numbers a word cannot be squeezed into {dim}.")
+    from sklearn.decomposition import PCA
+
+    if not 1 <= dim <= min(vectors.shape):
+        raise LearnerError(
+            f"{len(vectors):,} words of {vectors.shape[1]} numbers cannot be squeezed into {dim}."
+        )
     there = torch.from_numpy(np.ascontiguousarray(vectors, np.float32))
     units = nnf.normalize(there, dim=1)
     drawn = torch.from_numpy(noise_distribution(counts))
-    many = min(WORDS, int((drawn > 0).sum()))
-    here = nnf.normalize(_principal(units, dim), dim=1).requires_grad_()
+    many = min(WORDS, len(drawn))
+    principal = PCA(dim, svd_solver="covariance_eigh").fit_transform(units.numpy())
+    here = nnf.normalize(torch.from_numpy(principal), dim=1).requires_grad_()
     optimizer = torch.optim.Adam([here], lr=RATE)
     falls = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, max(1, steps))
     generator = torch.Generator().manual_seed(seed)
@@ -64,13 +70,6 @@ def apart(units: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
     wanted, found = units @ units.T, nnf.normalize(rows, dim=1)
     weight = wanted.clamp(min=0) ** 2 + FAR
     return (weight * (wanted - found @ found.T) ** 2).sum() / weight.sum()
-
-
-def _principal(units: torch.Tensor, dim: int) -> torch.Tensor:
-    """The first principal components of rows (V, D), around their mean: (V, dim)."""
-    centred = (units - units.mean(0)).double()
-    _, axes = torch.linalg.eigh(centred.T @ centred)  # the largest variance comes last
-    return (centred @ axes[:, -dim:].flip(1)).float()
 
 
 __all__ = ["apart", "squeezed"]

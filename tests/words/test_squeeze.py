@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import check_grad
 
 from course_lib.errors import LearnerError
 from course_lib.words.squeeze import FAR, apart, squeezed
-
-torch = pytest.importorskip("torch")
 
 
 def cosines(rows):
@@ -94,7 +93,7 @@ def test_a_word_of_nothing_stays_nothing():
     assert not found[3].any()
 
 
-@pytest.mark.parametrize("dim", [0, 6])
-def test_into_more_numbers_than_there_are_nothing_is_squeezed(dim):
-    with pytest.raises(LearnerError, match=f"5 numbers a word cannot be squeezed into {dim}"):
-        squeezed(np.ones((4, 5), np.float32), np.ones(4), dim)
+@pytest.mark.parametrize(("words", "dim"), [(9, 0), (9, 6), (3, 4)])
+def test_into_more_numbers_than_there_are_nothing_is_squeezed(words, dim):
+    with pytest.raises(LearnerError, match=f"{words} words of 5 numbers .* squeezed into {dim}"):
+        squeezed(np.ones((words, 5), np.float32), np.ones(words), dim)
