@@ -97,13 +97,14 @@ def main(argv: list[str] | None = None) -> int:
 
     from tornado.ioloop import IOLoop
 
-    from course_lib.serve import exporter, forked_kernels
+    from course_lib.serve import exporter, forked_kernels, page_renderer
     from course_lib.serve.first_fetch import fetch_beside
     from course_lib.serve.kernels import BEHIND_A_PAGE
     from course_lib.serve.server import CourseServer, settings, use_own_templates
 
     use_own_templates()
     exporter.use()
+    page_renderer.use()
     if not options.spawn_kernels:
         forked_kernels.use(places.project() / "notebooks", BEHIND_A_PAGE)
     config = settings(options.preheat)

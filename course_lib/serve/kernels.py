@@ -22,6 +22,19 @@ LANGUAGE_INFO = {"file_extension": ".py", "mimetype": "text/x-python", "name": "
 SAY = "__import__('course_lib.plain_errors').plain_errors.install()"
 TELL = f"get_ipython().kernel.language_info = {LANGUAGE_INFO}"
 
+MOST_PATH = 103  # bytes that a Unix socket's path may have, on macOS; Linux allows four more
+
+
+def transport(folder: str) -> str:
+    """How to talk to a kernel whose connection file is in this folder: "ipc" (Unix sockets beside
+    that file) where their paths are short enough, else "tcp".
+
+    A port is chosen while it is free, and opened by the kernel a moment or seconds later. On a busy
+    computer another program has it by then, the kernel ends, and a learner gets no page.
+    """
+    longest = os.path.join(folder, f"kernel-{'0' * 36}-ipc-5")
+    return "ipc" if os.name == "posix" and len(os.fsencode(longest)) <= MOST_PATH else "tcp"
+
 
 class CourseKernels(KernelSpecManager):
     """Offers ``python3`` alone: the interpreter that runs the server, sentences set up."""

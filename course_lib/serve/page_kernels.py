@@ -119,10 +119,10 @@ class PageKernelManager(AsyncMappingKernelManager):
             if self._kernel_connections.get(kernel, 0) > 0:
                 self._seen[kernel] = now
             if now - self._seen.setdefault(kernel, now) > self.left_seconds:
-                await self._end(kernel, "left")
+                await self.end(kernel, "left")
             # In a thread: it takes milliseconds a kernel, and nobody's press must wait for them.
             elif await asyncio.to_thread(self.own_mb, kernel) > self.most_mb:
-                await self._end(kernel, "memory")
+                await self.end(kernel, "memory")
 
     def own_mb(self, kernel: str) -> float:
         """Memory that ends with this kernel; 0 where it cannot be told."""
@@ -132,7 +132,8 @@ class PageKernelManager(AsyncMappingKernelManager):
         except (psutil.Error, AttributeError, KeyError):  # it ends, or is only just made
             return 0.0
 
-    async def _end(self, kernel: str, why: str) -> None:
+    async def end(self, kernel: str, why: str) -> None:
+        """End a kernel, and keep ``why`` for who asks after it."""
         self.log.error("A page's kernel was ended: %s.", why)
         metrics.ENDED.labels(why).inc()
         self.endings = {**dict(list(self.endings.items())[-KEPT:]), kernel: why}

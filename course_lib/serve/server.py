@@ -13,6 +13,7 @@ import re
 import time
 from contextvars import copy_context
 from pathlib import Path
+from tempfile import gettempdir
 
 import psutil
 from jupyter_server.services.kernels.handlers import KernelHandler
@@ -37,6 +38,7 @@ from course_lib.serve import metrics
 from course_lib.serve.class_door import Door
 from course_lib.serve.course_map import PICTURES
 from course_lib.serve.home import AwayHandler, HomeHandler, MapHandler, NoSuchPageHandler
+from course_lib.serve.kernels import transport
 from course_lib.serve.manners import with_manners
 from course_lib.serve.metrics import EndingHandler, HealthHandler, MetricsHandler
 from course_lib.serve.open_files import allow_many
@@ -70,6 +72,7 @@ def settings(preheat: int = 0) -> Config:
         "course_lib.serve.page_kernels.PageKernelManager"
     )
     config.AsyncKernelManager.client_class = "course_lib.serve.kernel_client.PageKernelClient"
+    config.AsyncKernelManager.transport = transport(f"{gettempdir()}/voila_12345678")
     config.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg)"]
     # Voila cannot do both: preheated pages come whole, all others cell by cell.
     config.VoilaConfiguration.progressive_rendering = preheat == 0

@@ -11,6 +11,7 @@ import pytest
 
 from course_lib.install import browser
 from tests.browser.proxy import Proxy
+from tests.serve.test_page_renderer import no_kernel_lives
 
 pytestmark = pytest.mark.browser
 
@@ -127,6 +128,18 @@ def test_a_page_cut_off_while_it_was_made_says_so(inner, new_page):
         proxy.up = True
         page.get_by_text("a part of it is missing").wait_for()
         assert page.get_by_role("button", name="Reload the page").is_visible()
+
+
+def test_a_page_whose_python_does_not_start_says_so_and_can_be_reloaded(inner, new_page):
+    address = f"http://127.0.0.1:{inner}"
+    page = new_page()
+    with no_kernel_lives(address):
+        page.goto(f"{address}/course/voila/render/dashboards/counter.ipynb")
+        page.locator("#lwl-trouble", has_text="Python could not be started").wait_for()
+        assert page.inner_text("#lwl-state") == "Stopped"
+        assert not page.locator("#loading").is_visible()
+    page.get_by_role("button", name="Reload the page").click()
+    page.wait_for_function(READY)
 
 
 def test_a_proxy_without_websockets_is_named(inner, new_page):
