@@ -58,10 +58,11 @@ function library(model) {
   return globalThis.lwlPlotly;
 }
 
-/** Sizes of type that a figure sets itself grow with the page's. */
+/** Sizes of type that a figure sets itself grow with the page's, and so does the room for it. */
 function grow(node, scale) {
   for (const [key, value] of Object.entries(node ?? {})) {
     if (!value || typeof value !== "object" || ArrayBuffer.isView(value)) continue;
+    if (key === "margin") for (const side of "lrtb") if (value[side]) value[side] *= scale;
     if (/font$/i.test(key) && typeof value.size === "number") value.size *= scale;
     else if (!Array.isArray(value) || typeof value[0] === "object") grow(value, scale);
   }

@@ -61,7 +61,7 @@ def noise_chart(
     count = len(at)
     figure.update_xaxes(
         type="log",
-        title_text="rank of the word (1 = most frequent)",
+        title_text="rank (1 = most frequent)",
         range=[-0.3, np.log10(count) + 0.25],
         dtick=1,
     )

@@ -83,7 +83,7 @@ def template() -> go.layout.Template:
             "margin": {"l": 80, "r": 16, "t": 24, "b": 48},
             "hovermode": "x unified",
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-            "xaxis": axis,
+            "xaxis": axis | {"automargin": "height"},  # where its numbers stand upright
             "yaxis": axis,
         }
     )

@@ -27,6 +27,18 @@ SMALLER_THAN = """least => {
   }
   return found;
 }"""
+# Axis titles of charts that lie over the numbers at the axes, or are cut at the chart's edge.
+LOST_TITLES = """() => [...document.querySelectorAll(".lwl-chart")].flatMap((chart) => {
+  const edge = chart.getBoundingClientRect();
+  const numbers = [...chart.querySelectorAll(".xtick text, .ytick text")]
+    .map((text) => text.getBoundingClientRect());
+  return [...chart.querySelectorAll(".xtitle, .ytitle")].filter((title) => {
+    const box = title.getBoundingClientRect();
+    return box.left < edge.left - 1 || box.right > edge.right + 1 || box.bottom > edge.bottom + 1 ||
+      numbers.some((n) => Math.min(box.right, n.right) - Math.max(box.left, n.left) > 1 &&
+                          Math.min(box.bottom, n.bottom) - Math.max(box.top, n.top) > 1);
+  }).map((title) => title.textContent);
+})"""
 READY = "document.getElementById('lwl-state')?.dataset.state === 'ready'"
 
 
@@ -52,6 +64,7 @@ def test_a_page_opens_whole(course_url, chromium, path):
     page.wait_for_timeout(1000)
     text = page.inner_text("body")
     wide, graves = {"phone": too_wide(page)}, grave(page)
+    lost = page.evaluate(LOST_TITLES)
     page.set_viewport_size({"width": 320, "height": 844})  # or 640 at twice the size
     page.wait_for_timeout(500)
     wide["small phone"] = too_wide(page)
@@ -61,6 +74,7 @@ def test_a_page_opens_whole(course_url, chromium, path):
     page.wait_for_timeout(1000)
     wide["large type"] = too_wide(page)
     graves += grave(page)
+    lost += page.evaluate(LOST_TITLES)
     small = page.evaluate(SMALLER_THAN, 17.9)
     page.locator("#lwl-large").click()
     found = [*away, *errors]
@@ -72,6 +86,7 @@ def test_a_page_opens_whole(course_url, chromium, path):
     assert wide == dict.fromkeys(wide, 0)
     assert graves == []
     assert small == []
+    assert lost == []
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/course/progress", "/course/class"])

@@ -43,7 +43,7 @@ for number in range(5):
     charts.append(chart)
 widgets.VBox([told, *charts]).add_class("lwl")
 """
-TRAIL = ".lwl-word-walk > .lwl-host > .lwl-words button"
+TRAIL = ".lwl-walk-way button"
 DRAWN = "n => document.querySelectorAll('.lwl-chart[data-revision]').length >= n"
 
 
@@ -123,7 +123,7 @@ def wait_for_trail(page, *words: str) -> None:
 
 
 def wait_for_place(page, word: str) -> None:
-    label = page.locator(".lwl-word-walk .lwl-beside .lwl-words-label")
+    label = page.locator(".lwl-walk-near .lwl-words-label")
     label.filter(has_text=f"“{word}”").first.wait_for()
 
 
@@ -157,7 +157,7 @@ def test_points_and_list_and_the_way_back(explorer):
     wait_for_place(explorer, word)
     wait_for_trail(explorer, *before, word)
     assert explorer.evaluate("document.activeElement.closest('.lwl-words-bars') !== null")
-    explorer.locator(".lwl-word-walk > .lwl-host [data-word=orange]").click()
+    explorer.locator(".lwl-walk-way [data-word=orange]").click()
     wait_for_place(explorer, "orange")
     wait_for_trail(explorer, "orange")
 
@@ -174,6 +174,8 @@ def test_an_analogy_is_answered_and_drawn(explorer):
     assert answers.first.get_attribute("data-word") == "queen"
     explorer.locator(".lwl-analogy input[type=text]").nth(2).fill("nurse")
     explorer.locator(".lwl-analogy .scatterlayer text", has_text="nurse").first.wait_for()
+    explorer.locator(".lwl-analogy input[type=text]").nth(2).fill("nurze")  # what it says is whole
+    explorer.locator(".lwl-analogy .lwl-asked-over [data-word=nurse]").click()
 
 
 def test_own_vectors_good_and_bad(explorer):

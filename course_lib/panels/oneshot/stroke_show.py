@@ -55,8 +55,8 @@ class DrawnAnew(Panel):
             description="Eight new drawings", tooltip="The same plan, drawn anew"
         )
         self.more.on_click(lambda _: self.draw_anew())
-        drawn = column(self.words, self.shelf, row(self.more))
-        self.children = [grid(280, self.movie, drawn)]
+        drawn = column(self.shelf, row(self.more))
+        self.children = [grid(260, self.movie, self.words, drawn)]
         self._show_words()
 
     def show(
@@ -87,7 +87,7 @@ class DrawnAnew(Panel):
                     picture=self._picture(strokes),
                 )
             )
-        self.choice = Choice("The plan, and eight drawings of it: choose one to watch", options)
+        self.choice = Choice("The plan and eight drawings: choose one to watch", options)
         self.choice.value = PLAN
         self.hear(self._chosen, self.choice)
         put(self.shelf, self.choice)
@@ -162,10 +162,9 @@ class StrokeShow(Panel):
         self.children = [
             card(
                 heading(1, "A character that nobody has drawn"),
-                widgets.HTML(HONEST + HOW),
                 row(self.another, self.number),
                 self.made,
-                widgets.HTML(INVITE),
+                widgets.HTML(HONEST + HOW + INVITE),
             ),
             card(
                 heading(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from course_lib.errors import LearnerError
-from course_lib.panels.layout import card, column, heading
-from course_lib.panels.panel import Panel
+from course_lib.panels.layout import card, column, heading, row
+from course_lib.panels.panel import Panel, Said
 from course_lib.panels.words.explorer_analogy import Analogy
 from course_lib.panels.words.explorer_compare import Compare, WordAxis
 from course_lib.panels.words.explorer_files import VectorFiles
@@ -30,7 +30,7 @@ class Explorer(Panel):
         super().__init__()
         self._first = words
         self._painted = False
-        self.body = column()
+        self.about, self.body = Said(), column()
         with self.note.errors():
             vectors = vectors or WordVectors.shipped()
         self.files = VectorFiles(vectors)
@@ -63,7 +63,7 @@ class Explorer(Panel):
         else:
             for part in self.parts:
                 part.use(vectors)
-        self.note.say(f"{len(vectors):,} words, {vectors.dim} numbers each. {vectors.source}")
+        self.about.say(f"{len(vectors):,} words, {vectors.dim} numbers each. {vectors.source}")
         if self._painted:
             self.draw()
 
@@ -79,20 +79,17 @@ class Explorer(Panel):
         self.compare = Compare(vectors)
         self.axis = WordAxis(vectors)
         self.parts = [self.walk, self.analogy, self.compare, self.axis]
-        walk = "Press a word in the list or in the picture to move there."
+        move = "Press a word in the list or in the picture to move there."
+        answer, each = "Press an answer to go on from it.", "Every word with every other."
         steps = (
-            ("Walk from word to word", walk, COSINE, self.walk),
-            ("a is to b as c is to …", "Press an answer to go on from it.", ANALOGY, self.analogy),
-            ("How alike, and which is odd?", "Every word with every other.", "", self.compare),
-            ("An axis of your own", "What lies between two words?", AXIS, self.axis),
+            (heading(1, "Walk from word to word", move), COSINE, column(self.walk, self.about)),
+            (heading(2, "a is to b as c is to …", answer), ANALOGY, self.analogy),
+            (heading(3, "How alike, and which is odd?", each), "", self.compare),
+            (heading(4, "An axis of your own", "What lies between two words?"), AXIS, self.axis),
         )
         self.body.children = [
-            card(
-                heading(number, title, idea),
-                *([widgets.HTMLMath(formula)] if formula else []),
-                part,
-            )
-            for number, (title, idea, formula, part) in enumerate(steps, 1)
+            card(row(head, widgets.HTMLMath(formula)) if formula else head, part)
+            for head, formula, part in steps
         ]
 
 

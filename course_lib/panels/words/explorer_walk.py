@@ -16,7 +16,7 @@ from course_lib.words.vectors import WordVectors
 
 LISTED = 10  # nearest words in the list
 DRAWN = 24  # words in the picture, about
-LONGEST_TRAIL = 12
+LONGEST_TRAIL = 10
 DIMS = (
     Option("2", "2-D", "The plane of the first two components."),
     Option("3", "3-D", "A space to turn: one component more."),
@@ -42,15 +42,15 @@ class WordWalk(Panel):
         self.near = WordList("", bars=True, rows=LISTED)
         self.near.add_class("lwl-walk-near")
         self.behind = WordList("Your way here: press a word to go back to it", rows=1)
+        self.behind.add_class("lwl-walk-way")
         self.dims = Choice("Picture", DIMS, value="2")
         self.fit = Choice("Axes fitted on", FITS, value="here")
-        self.chart = Chart(height=520, empty="The picture comes in a moment.")
+        self.chart = Chart(height=440, empty="The picture comes in a moment.")
         self.said = widgets.HTML()
         self.trail: list[tuple[str, ...]] = [self.asked.words]
         picture = column(self.chart, row(self.dims, self.fit))
         self.children = [
-            self.asked,
-            self.behind,
+            beside(self.asked, self.behind, narrow=0, width=360),
             beside(picture, self.near, narrow=1, width=250),
             self.said,
         ]

@@ -15,7 +15,7 @@
 # %% [markdown]
 # # The explorer
 #
-# A word is known by the company it keeps. These vectors were learned from text alone: nobody said what a word means. Ask for neighbours, walk from one to the next, and see what a picture of them shows and hides.
+# A word is known by the company it keeps. These vectors were learned from text alone: nobody said what a word means. Walk from neighbour to neighbour, and see what a picture of them hides.
 
 # %%
 from course_lib.panels.words.explorer import Explorer
