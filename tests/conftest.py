@@ -161,17 +161,12 @@ def run_notebook() -> Callable:
     widgets swallowed is found by ``problems_in``.
     """
     from jupyter_client.manager import AsyncKernelManager
-    from jupyter_core.paths import jupyter_runtime_dir
     from nbclient import NotebookClient
 
-    from course_lib.serve.kernels import CourseKernels, transport
+    from course_lib.serve.kernels import CourseKernels
 
     def run(notebook, folder: Path):
-        manager = AsyncKernelManager(
-            kernel_spec_manager=CourseKernels(),
-            kernel_name="python3",
-            transport=transport(jupyter_runtime_dir()),
-        )
+        manager = AsyncKernelManager(kernel_spec_manager=CourseKernels(), kernel_name="python3")
         client = NotebookClient(notebook, km=manager, timeout=300, store_widget_state=True)
         client.execute(cwd=str(folder), cleanup_kc=True)  # a manager of ours is not ended else
         return notebook

@@ -43,7 +43,8 @@ for number in range(5):
     charts.append(chart)
 widgets.VBox([told, *charts]).add_class("lwl")
 """
-TRAIL = ".lwl-walk-way button"
+WAY = ".lwl-word-walk .lwl-beside > .lwl-host > .lwl-words:not(.lwl-words-bars)"
+TRAIL = f"{WAY} button"
 DRAWN = "n => document.querySelectorAll('.lwl-chart[data-revision]').length >= n"
 
 
@@ -157,7 +158,7 @@ def test_points_and_list_and_the_way_back(explorer):
     wait_for_place(explorer, word)
     wait_for_trail(explorer, *before, word)
     assert explorer.evaluate("document.activeElement.closest('.lwl-words-bars') !== null")
-    explorer.locator(".lwl-walk-way [data-word=orange]").click()
+    explorer.locator(f"{WAY} [data-word=orange]").click()
     wait_for_place(explorer, "orange")
     wait_for_trail(explorer, "orange")
 

@@ -42,7 +42,6 @@ class WordWalk(Panel):
         self.near = WordList("", bars=True, rows=LISTED)
         self.near.add_class("lwl-walk-near")
         self.behind = WordList("Your way here: press a word to go back to it", rows=1)
-        self.behind.add_class("lwl-walk-way")
         self.dims = Choice("Picture", DIMS, value="2")
         self.fit = Choice("Axes fitted on", FITS, value="here")
         self.chart = Chart(height=440, empty="The picture comes in a moment.")
