@@ -18,6 +18,7 @@ from course_lib.bench.page_client import PageClient
 from course_lib.serve import page_renderer
 from course_lib.serve.kernels import transport
 from course_lib.serve.page_renderer import CourseRenderer
+from course_lib.serve.server import settings
 from tests.serve.test_crowd import kernels
 from tests.serve.test_page_sockets import PAGE, course  # noqa: F401
 
@@ -91,7 +92,7 @@ def test_a_page_whose_kernel_dies_at_once_ends_and_the_next_one_opens(course):  
 @pytest.mark.slow
 def test_no_port_is_chosen_for_a_page(course):  # noqa: F811
     """One that is free when it is chosen may be taken when the kernel opens it: five for each."""
-    if transport("/tmp/voila_12345678") != "ipc":
+    if settings().AsyncKernelManager.transport != "ipc":
         pytest.skip("kernels talk by ports on this system")
 
     async def look() -> list[int]:

@@ -63,6 +63,7 @@ class Explorer(Panel):
         else:
             for part in self.parts:
                 part.use(vectors)
+        self.note.say()  # what was wrong with others
         self.about.say(f"{len(vectors):,} words, {vectors.dim} numbers each. {vectors.source}")
         if self._painted:
             self.draw()

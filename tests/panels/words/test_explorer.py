@@ -191,6 +191,8 @@ def test_without_the_courses_vectors_a_sentence_and_a_way_on(monkeypatch):
     explorer.files._given(b"\n".join(b"w%d %d 1" % (i, i) for i in range(9)), "mine")
     assert explorer.files.wait()
     assert listed(explorer.walk.near)
+    assert explorer.note.value == ""  # it is no longer so
+    assert "9 words, 2 numbers each" in explorer.about.value
 
 
 def test_a_chart_hears_only_what_it_was_asked_to():
